@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Makefile - one file, no recursion; `make help` lists the targets
+#
+# Sources are found by folder and objects go to build/ of the current folder,
+# which `../configure` makes another one than the source tree.
+srcdir ?= .
+B = build
+goals = $(or $(MAKECMDGOALS),all)
+ifneq ($(filter-out deps clean help,$(goals)),)
+include config.mk
+endif
+
+SO = libifplan.so.0
+NAMES = ifup ifdown ifquery
+WARN = -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes $(WERROR)
+ALL_CFLAGS = -std=gnu11 -MMD -MP $(WARN) -fstack-protector-strong $(HARDEN) -fvisibility=hidden $(CFLAGS) \
+	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -D_GNU_SOURCE -DIFPLAN_VERSION='"$(VERSION)"' \
+	-I$(srcdir) -I$B $(MNL_CFLAGS) $(NL_CFLAGS) $(JANSSON_CFLAGS) $(SMARTCOLS_CFLAGS) $(CPPFLAGS)
+ALL_LDFLAGS = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack,-z,defs $(LDFLAGS)
+Q = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$@';)
+
+sources = $(patsubst $(srcdir)/%,%,$(wildcard $(addprefix $(srcdir)/,$(1))))
+LIB_SRC := $(call sources,parser/*.c lib/*.c lib/link/*.c lib/method/*.c lib/kernel/*.c)
+LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
+CMD_OBJ := $(patsubst %.c,$B/%.o,$(call sources,cmd/*.c))
+UNIT := $(patsubst %.c,$B/%,$(call sources,tests/unit/*.c))
+PROPERTY := $(patsubst %.c,$B/%,$(call sources,tests/property.c))
+BENCH := $(patsubst %.c,$B/%,$(call sources,tests/bench/*.c))
+READBACK := $B/tests/readback
+TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests
+
+all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a
+check: deps all $(UNIT) $(PROPERTY) $(READBACK)
+	@$(TEST)/check.sh $(abspath $(UNIT) $(PROPERTY))
+unit: $(UNIT) $(PROPERTY)
+	@$(TEST)/unit.sh $^
+golden: all
+	@UPDATE=$(UPDATE) $(TEST)/golden.sh $(CASES)
+netns: all $(READBACK)
+	@$(TEST)/netns.sh $(CASES)
+vm: all $(READBACK)
+	@$(TEST)/vm.sh $(CASES)
+bench: all $(BENCH)
+	@$(TEST)/bench/bench.sh
+style: all
+	@$(TEST)/style.sh
+abi: all
+	@$(TEST)/abi.sh
+demo: deps all
+	@$(TEST)/demo.sh
+deps:
+	@$(srcdir)/tests/deps.sh
+
+# Configuring: `make` on a fresh checkout does it by itself.
+first = $(if $(filter check demo,$(goals)),$(srcdir)/tests/deps.sh,:)
+config.mk: $(srcdir)/configure $(srcdir)/lib/config.mk.in $(srcdir)/lib/libifplan.pc.in
+	@$(first)
+	@if test -x config.status; then ./config.status -q --recheck && ./config.status -q; else $(srcdir)/configure -q; fi
+	@touch $@
+$(srcdir)/configure: $(srcdir)/configure.ac
+	@$(first)
+	@command -v autoconf >/dev/null || { echo "autoconf is missing: 'make deps' installs what is needed" >&2; exit 1; }
+	@cd $(srcdir) && autoconf
+
+# Objects.  The library's are position independent, the program's are a PIE.
+PIC = $(if $(filter $(LIB_OBJ),$@),-fPIC,-fPIE)
+$B/%.o: $(srcdir)/%.c config.mk
+	@mkdir -p $(@D)
+	$(call Q,CC)$(CC) $(ALL_CFLAGS) $(PIC) -c -o $@ $<
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d)
+
+# One line per source in lib/link and lib/method; replaced only when it changes.
+list = $(foreach f,$(sort $(call sources,$(2))),$(1)($(subst -,_,$(basename $(notdir $(f))))))
+$B/link_kinds.h: FORCE
+	@$(call write,$(call list,LINK_KIND,lib/link/*.c))
+$B/methods.h: FORCE
+	@$(call write,$(call list,METHOD,lib/method/*.c))
+write = mkdir -p $B; printf '%s\n' $(foreach w,$(1),'$(w)') | cmp -s - $@ || printf '%s\n' $(foreach w,$(1),'$(w)') >$@
+$(LIB_OBJ): | $B/link_kinds.h $B/methods.h
+# The names of the objects in the library: changes when a source comes or goes.
+$B/objects: FORCE
+	@$(call write,$(sort $(LIB_OBJ)))
+
+$B/$(SO): $(LIB_OBJ) $(srcdir)/lib/libifplan.map $B/objects
+	$(call Q,LD)$(CC) -shared $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,-soname,$(SO) \
+		-Wl,--version-script,$(srcdir)/lib/libifplan.map -o $@ $(LIB_OBJ) $(MNL_LIBS)
+$B/libifplan.a: $(LIB_OBJ) $B/objects
+	@rm -f $@
+	$(call Q,AR)$(AR) rcs $@ $(LIB_OBJ)
+# In the build tree the program finds the library beside itself; the installed
+# one is linked again without that path.
+$B/ifplan: RPATH = -Wl,-rpath,'$$ORIGIN'
+$B/ifplan $B/install/ifplan: $(CMD_OBJ) $B/$(SO)
+	@mkdir -p $(@D)
+	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) $(RPATH) -o $@ $^
+$(NAMES:%=$B/%): $B/ifplan
+	@ln -sf ifplan $@
+
+# Tests are linked to the archive, so that they reach what is not exported.
+$(UNIT) $(PROPERTY): $B/tests/%: $B/tests/%.o $B/libifplan.a
+	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(MNL_LIBS) $(NL_LIBS)
+$(READBACK): $B/tests/readback.o
+	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NL_LIBS)
+$(BENCH): $B/tests/%: $B/tests/%.o
+	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
+-include $(addsuffix .d,$(UNIT) $(PROPERTY) $(BENCH) $(READBACK))
+
+D = $(DESTDIR)
+install: all $B/install/ifplan
+	install -d '$D$(sbindir)' '$D$(libdir)/pkgconfig' '$D$(includedir)' '$D$(docdir)'
+	install -m755 $B/install/ifplan '$D$(sbindir)'
+	set -e; for name in $(NAMES); do ln -sf ifplan "$D$(sbindir)/$$name"; done
+	install -m644 $B/$(SO) $B/libifplan.a '$D$(libdir)'
+	ln -sf $(SO) '$D$(libdir)/libifplan.so'
+	install -m644 libifplan.pc '$D$(libdir)/pkgconfig'
+	install -m644 $(srcdir)/lib/ifplan.h '$D$(includedir)'
+	install -m644 $(srcdir)/README $(srcdir)/COPYING '$D$(docdir)'
+	$(if $D,,ldconfig || :)
+uninstall:
+	rm -f $(foreach f,ifplan $(NAMES),'$D$(sbindir)/$f') '$D$(includedir)/ifplan.h' \
+		$(foreach f,$(SO) libifplan.so libifplan.a pkgconfig/libifplan.pc,'$D$(libdir)/$f')
+	rm -f '$D$(docdir)/README' '$D$(docdir)/COPYING'
+	rmdir '$D$(docdir)' || :
+
+clean:
+	rm -rf $B
+help:
+	@sed -n 's/^#: //p' $(srcdir)/Makefile
+#: make            configure if needed, build build/ifplan and build/libifplan.so.0
+#: make demo       a Proxmox-like host comes up and goes down, out of this host's sight
+#: make check      everything below up to style; the last line is the sum
+#: make unit       unit and property tests
+#: make golden     cases on the fake kernel; UPDATE=1 rewrites what they expect
+#: make netns      cases in network namespaces
+#: make vm         cases in User Mode Linux: bonds, VLANs
+#: make style      figures of the source; facts that must hold
+#: make bench      times, beside those of others
+#: make deps       install what is missing (apt)
+#: make install    DESTDIR, and the usual options of ./configure
+#: make uninstall  make clean  make help
+#: CASES='a b'     only these folders of testdata/cases (golden, netns, vm)
+#: V=1             show the commands
+
+.DELETE_ON_ERROR:
+.PHONY: FORCE all check unit golden netns vm bench style abi demo deps install uninstall clean help
