@@ -1,0 +1,670 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * syntax.c - logical lines to stanzas
+ *
+ *	auto eth0			list: ends what was open
+ *	iface eth0 inet static		opens a stanza
+ *	    address 192.0.2.1/24	option: belongs to what is open
+ *	    allow-hotplug		bare list: names the open stanza
+ *	source interfaces.d/x		ends what was open
+ *	    mtu 1500			misplaced option
+ *
+ * Where ifupdown gave up at the first error we complain in its words and go
+ * on; an iface line with an error keeps its options to itself.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "parser/syntax.h"
+
+#define COMPLAINTS_MAX 10000	/* of one file; more are only counted */
+#define LINK_NAME_MAX 15
+#define OPTION (-1)		/* no keyword */
+
+struct parser {
+	struct arena *arena;
+	struct file *file;
+	struct diags *diags;
+	struct scanner scanner;
+	struct stanza *open;		/* takes options; or NULL */
+	const struct stanza *ender;	/* what ended the last open one */
+	bool has_script;		/* the open mapping has */
+	bool has_dialect_note;
+	bool has_stray_bytes;		/* the file has, somewhere */
+};
+
+struct keyword {
+	const char *word;
+	bool is_prefix;
+	enum stanza_kind kind;
+};
+
+static const struct keyword keywords[] = {
+	{ "auto",         false, STANZA_AUTO },
+	{ "allow-",       true,  STANZA_AUTO },
+	{ "iface",        false, STANZA_IFACE },
+	{ "mapping",      false, STANZA_MAPPING },
+	{ "source",       false, STANZA_SOURCE },
+	{ "source-dir",   true,  STANZA_SOURCE_DIRECTORY },
+	{ "no-auto-down", false, STANZA_NO_AUTO_DOWN },
+	{ "no-scripts",   false, STANZA_NO_SCRIPTS },
+	{ "rename",       false, STANZA_RENAME },
+};
+
+struct family_row {
+	const char *name;
+	const char *const *methods;
+};
+
+#define METHODS(...) (const char *const []){ __VA_ARGS__, NULL }
+
+static const struct family_row families[] = {
+	[FAMILY_NONE]  = { "", METHODS(NULL) },
+	[FAMILY_INET]  = { "inet", METHODS("bootp", "dhcp", "ipv4ll",
+				"loopback", "manual", "ppp", "static",
+				"tunnel", "wvdial") },
+	[FAMILY_INET6] = { "inet6", METHODS("6to4", "auto", "dhcp", "loopback",
+				"manual", "static", "tunnel", "v4tunnel") },
+	[FAMILY_IPX]   = { "ipx", METHODS("static", "dynamic") },
+	[FAMILY_CAN]   = { "can", METHODS("static") },
+	[FAMILY_META]  = { "meta", METHODS("none") },
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+const char *family_name(enum family family)
+{
+	return families[family].name;
+}
+
+/* Complaints */
+
+static unsigned count_characters(const char *text, size_t length)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += (text[i] & 0xc0) != 0x80;
+	return count;
+}
+
+/* Put the mark on one physical line: at least one character of it. */
+static void set_place(struct diag *diag, struct arena *arena,
+		      const struct line *line, const char *token,
+		      size_t length)
+{
+	unsigned width;
+	const char *source;
+	size_t size;
+
+	scan_place(line, token, &diag->line, &diag->column);
+	source = scan_physical_line(line, diag->line, &size);
+	diag->source = arena_strndup(arena, source, size);
+	diag->length = count_characters(token, length);
+	width = count_characters(source, size);
+	if (diag->column + diag->length > width + 1)
+		diag->length = width + 1 - diag->column;
+	if (diag->column > width || !diag->length)
+		diag->length = 1;
+}
+
+static bool is_full(const struct diags *diags)
+{
+	return diags->errors + diags->warnings >= COMPLAINTS_MAX;
+}
+
+static void count_only(struct diags *diags, enum diag_severity severity)
+{
+	diags->errors += severity == DIAG_ERROR;
+	diags->warnings += severity == DIAG_WARNING;
+}
+
+struct diag *syntax_complain(struct diags *diags, const struct file *file,
+			     const struct line *line, const char *token,
+			     size_t length, const struct diag *what)
+{
+	struct diag diag = *what;
+
+	if (is_full(diags)) {
+		count_only(diags, what->severity);
+		return diags->last;
+	}
+	if (!diag.subject)
+		diag.subject = file->path;
+	if (diag.is_classic)
+		diag.text = arena_printf(diags->arena, "%s:%u: %s",
+					 file->path, line->last, what->text);
+	diag.file = file->path;
+	set_place(&diag, diags->arena, line, token, length);
+	return diag_add(diags, &diag);
+}
+
+static size_t word_length(const char *word)
+{
+	size_t length = 0;
+
+	while (word[length] && !text_is_blank(word[length]))
+		length++;
+	return length;
+}
+
+/* About the word at TOKEN. */
+static void complain(struct parser *parser, const struct line *line,
+		     const char *token, struct diag what)
+{
+	if (!what.subject && parser->open)
+		what.subject = parser->open->name;
+	(void)syntax_complain(parser->diags, parser->file, line, token,
+			      word_length(token), &what);
+}
+
+/* In ifupdown's words. */
+static void reject(struct parser *parser, const struct line *line,
+		   const char *token, const char *code, const char *text,
+		   const char *hint)
+{
+	complain(parser, line, token, (struct diag){
+		.severity = DIAG_ERROR, .is_classic = true,
+		.code = code, .text = text, .hint = hint });
+}
+
+/* Stanzas */
+
+static struct stanza *add_stanza(struct parser *parser, enum stanza_kind kind,
+				 const struct line *head)
+{
+	struct file *file = parser->file;
+	struct stanza *stanza = ARENA_NEW(parser->arena, struct stanza);
+
+	stanza->kind = kind;
+	stanza->bytes = head->bytes;
+	stanza->length = head->length;
+	stanza->number = head->number;
+	if (file->last)
+		file->last->next = stanza;
+	else
+		file->first = stanza;
+	file->last = stanza;
+	return stanza;
+}
+
+static struct stanza *add_list(struct parser *parser, enum stanza_kind kind,
+			       const struct line *line)
+{
+	struct stanza *list = add_stanza(parser, kind, line);
+
+	list->words = arena_strdup(parser->arena, line->value);
+	return list;
+}
+
+static void open_stanza(struct parser *parser, struct stanza *stanza)
+{
+	parser->open = stanza;
+	parser->ender = NULL;
+	parser->has_script = false;
+}
+
+static void close_stanza(struct parser *parser, const struct stanza *by)
+{
+	if (parser->open)
+		parser->ender = by;
+	parser->open = NULL;
+}
+
+/* The line is part of the open stanza, and so is all before it. */
+static void extend(struct parser *parser, const struct line *line)
+{
+	struct stanza *open = parser->open;
+
+	open->length = (uint32_t)(line->bytes + line->length - open->bytes);
+}
+
+static bool is_iface(const struct stanza *stanza)
+{
+	return stanza && (stanza->kind == STANZA_IFACE ||
+			  stanza->kind == STANZA_BROKEN);
+}
+
+struct line *syntax_lines(struct arena *arena, const struct stanza *stanza,
+			  size_t *ret_count)
+{
+	return scan_lines(arena, stanza->bytes, stanza->length,
+			  stanza->number, ret_count);
+}
+
+struct line *syntax_head(struct arena *arena, const struct stanza *stanza)
+{
+	struct scanner scanner = scan_start(arena, stanza->bytes,
+					    stanza->length, stanza->number);
+	struct line *line = ARENA_NEW(arena, struct line);
+
+	(void)scan_next(&scanner, line);
+	return line;
+}
+
+/* The iface line */
+
+enum { NAME, FAMILY, METHOD, MORE, LAST, IFACE_WORDS };
+
+struct word {
+	const char *at;		/* the end of the line when there is none */
+	size_t length;
+};
+
+static void cut_iface_words(const char *value, struct word words[IFACE_WORDS])
+{
+	const char *end = value + strlen(value);
+
+	for (int i = 0; i < IFACE_WORDS; i++)
+		if (!text_next_word(&value, &words[i].at, &words[i].length))
+			words[i] = (struct word){ .at = end };
+}
+
+static bool is_word(const struct word *word, const char *string)
+{
+	return *word->at == *string &&
+		strncmp(word->at, string, word->length) == 0 &&
+		!string[word->length];
+}
+
+static enum family find_family(const struct word *word)
+{
+	for (enum family f = FAMILY_INET; f < COUNT(families); f++)
+		if (is_word(word, families[f].name))
+			return f;
+	return FAMILY_NONE;
+}
+
+static const char *find_method(enum family family, const struct word *word)
+{
+	const char *const *methods = families[family].methods;
+
+	while (*methods && !is_word(word, *methods))
+		methods++;
+	return *methods;
+}
+
+static const char *method_hint(struct arena *arena, enum family family)
+{
+	const char *const *methods = families[family].methods;
+	struct text hint = { .arena = arena };
+
+	text_add(&hint, "methods of %s:", families[family].name);
+	for (; *methods; methods++)
+		text_add(&hint, " %s", *methods);
+	return hint.at;
+}
+
+static bool read_inherits(struct parser *parser, const struct line *line,
+			  const struct word *parent, struct stanza *stanza)
+{
+	if (!parent->length) {
+		reject(parser, line, parent->at, "inherits-without-name",
+		       "'inherits' keyword is missing a parameter", NULL);
+		return false;
+	}
+	stanza->inherits = arena_strndup(parser->arena, parent->at,
+					 parent->length);
+	return true;
+}
+
+static bool read_method(struct parser *parser, const struct line *line,
+			const struct word *words, struct stanza *stanza)
+{
+	struct arena *arena = parser->arena;
+
+	stanza->method = find_method(stanza->family, &words[METHOD]);
+	if (!stanza->method) {
+		reject(parser, line, words[METHOD].at, "unknown-method",
+		       "unknown or no method and no inherits keyword "
+		       "specified",
+		       method_hint(arena, stanza->family));
+		return false;
+	}
+	if (is_word(&words[MORE], "inherits"))
+		return read_inherits(parser, line, &words[LAST], stanza);
+	if (words[MORE].length)
+		complain(parser, line, words[MORE].at, (struct diag){
+			.severity = DIAG_WARNING, .is_classic = true,
+			.code = "extra-parameter",
+			.text = arena_printf(arena, "extra parameter for the "
+				"iface line not understood and ignored: %.*s",
+				(int)words[MORE].length, words[MORE].at) });
+	return true;
+}
+
+static bool read_family(struct parser *parser, const struct line *line,
+			const struct word *words, struct stanza *stanza)
+{
+	stanza->family = find_family(&words[FAMILY]);
+	if (stanza->family == FAMILY_NONE) {
+		reject(parser, line, words[FAMILY].at, "unknown-family",
+		       "unknown or no address type and no inherits keyword "
+		       "specified", "families: inet inet6 ipx can meta");
+		return false;
+	}
+	if (is_word(&words[METHOD], "inherits"))
+		return read_inherits(parser, line, &words[MORE], stanza);
+	return read_method(parser, line, words, stanza);
+}
+
+/* `iface NAME` alone, as ifupdown2 has it.  Noted once for each file. */
+static void accept_dialect(struct parser *parser, const struct line *line,
+			   struct stanza *stanza)
+{
+	stanza->family = FAMILY_INET;
+	if (parser->has_dialect_note)
+		return;
+	parser->has_dialect_note = true;
+	complain(parser, line, line->value, (struct diag){
+		.severity = DIAG_NOTE, .code = "dialect",
+		.text = "iface line without family and method: "
+			"ifupdown 0.8 would refuse the file" });
+}
+
+/* Logical names may have an alias label, or a range that stands for many. */
+static bool is_possible_name(const char *name)
+{
+	size_t base = strcspn(name, ":");
+	char link[LINK_NAME_MAX + 1];
+
+	if (strchr(name, '['))
+		return !strchr(name, '/');
+	if (strlen(name) > LINK_NAME_MAX)
+		return false;
+	memcpy(link, name, base);
+	link[base] = '\0';
+	return text_is_link_name(link);
+}
+
+static bool check_name(struct parser *parser, const struct line *line,
+		       const char *name)
+{
+	bool is_long = strlen(name) > LINK_NAME_MAX;
+
+	if (is_possible_name(name))
+		return true;
+	complain(parser, line, line->value, (struct diag){
+		.severity = DIAG_ERROR, .code = "interface-name",
+		.text = arena_printf(parser->arena,
+			"\"%s\" cannot be the name of an interface", name),
+		.hint = is_long ? "a name has at most 15 bytes"
+			: "no \"/\", no blanks, not \".\" or \"..\"" });
+	return false;
+}
+
+static bool read_iface(struct parser *parser, const struct line *line,
+		       struct stanza *stanza)
+{
+	struct word words[IFACE_WORDS];
+
+	cut_iface_words(line->value, words);
+	if (!words[NAME].length) {
+		reject(parser, line, line->name, "too-few-parameters",
+		       "too few parameters for iface line", NULL);
+		return false;
+	}
+	stanza->name = arena_strndup(parser->arena, words[NAME].at,
+				     words[NAME].length);
+	if (!words[FAMILY].length)
+		accept_dialect(parser, line, stanza);
+	else if (is_word(&words[FAMILY], "inherits")) {
+		if (!read_inherits(parser, line, &words[METHOD], stanza))
+			return false;
+	} else if (!read_family(parser, line, words, stanza))
+		return false;
+	return check_name(parser, line, stanza->name);
+}
+
+static void parse_iface(struct parser *parser, const struct line *line)
+{
+	struct stanza *stanza = add_stanza(parser, STANZA_IFACE, line);
+
+	parser->file->iface_count++;
+	open_stanza(parser, stanza);
+	if (!read_iface(parser, line, stanza))
+		stanza->kind = STANZA_BROKEN;
+}
+
+/* Lists: auto, allow-CLASS, no-auto-down, no-scripts */
+
+static const char *class_name(struct parser *parser, const char *keyword)
+{
+	if (strcmp(keyword, "auto") != 0)
+		return arena_strdup(parser->arena,
+				    keyword + strlen("allow-"));
+	parser->file->auto_count++;
+	return "auto";
+}
+
+/* Without a name it means the stanza it stands in, which goes on. */
+static void parse_list(struct parser *parser, enum stanza_kind kind,
+		       const struct line *line)
+{
+	struct stanza *list = add_list(parser, kind, line);
+
+	if (kind == STANZA_AUTO)
+		list->name = class_name(parser, line->name);
+	if (!*line->value && is_iface(parser->open))
+		extend(parser, line);
+	else
+		close_stanza(parser, list);
+}
+
+/* Options */
+
+static const char *misplaced_hint(struct parser *parser,
+				  const struct line *line)
+{
+	struct arena *arena = parser->arena;
+
+	if (is_full(parser->diags))
+		return NULL;
+	for (size_t i = 0; i < COUNT(keywords); i++) {
+		if (strcasecmp(line->name, keywords[i].word) == 0)
+			return arena_printf(arena, "keywords are in lower "
+					    "case: %s", keywords[i].word);
+		if (text_distance(line->name, keywords[i].word, 1) <= 1)
+			return arena_printf(arena, "did you mean \"%s\"?",
+					    keywords[i].word);
+	}
+	if (parser->ender)
+		return arena_printf(arena, "line %u ended the stanza",
+				    parser->ender->number);
+	return NULL;
+}
+
+static void misplace(struct parser *parser, const struct line *line)
+{
+	reject(parser, line, line->name, "misplaced-option",
+	       "misplaced option", misplaced_hint(parser, line));
+}
+
+static void parse_mapping_line(struct parser *parser, const struct line *line)
+{
+	bool is_script = strcmp(line->name, "script") == 0;
+
+	if (!is_script && strcmp(line->name, "map") != 0) {
+		misplace(parser, line);
+	} else if (is_script && parser->has_script) {
+		reject(parser, line, line->name, "duplicate-script",
+		       "duplicate script in mapping", NULL);
+	} else {
+		extend(parser, line);
+		parser->has_script |= is_script;
+	}
+}
+
+static void parse_option(struct parser *parser, const struct line *line)
+{
+	struct stanza *open = parser->open;
+
+	if (!open) {
+		misplace(parser, line);
+		return;
+	}
+	if (open->kind == STANZA_MAPPING) {
+		parse_mapping_line(parser, line);
+		return;
+	}
+	extend(parser, line);
+	if (!*line->value)
+		reject(parser, line, line->name, "empty-value",
+		       "option with empty value", NULL);
+	else if (!open->method && strcmp(line->name, "address") == 0)
+		open->has_address = true;
+}
+
+/* Lines */
+
+static bool is_keyword(const struct keyword *keyword, const char *name)
+{
+	const char *word = keyword->word;
+
+	while (*word && *word == *name) {
+		word++;
+		name++;
+	}
+	return !*word && (keyword->is_prefix || !*name);
+}
+
+/* The first letters of keywords: most options have none of them. */
+static bool may_be_keyword(const char *name)
+{
+	switch (*name) {
+	case 'a':
+	case 'i':
+	case 'm':
+	case 'n':
+	case 'r':
+	case 's':
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The kind of stanza a first word starts, or OPTION. */
+static int find_keyword(const char *name)
+{
+	if (!may_be_keyword(name))
+		return OPTION;
+	for (size_t i = 0; i < COUNT(keywords); i++)
+		if (is_keyword(&keywords[i], name))
+			return strcmp(name, "allow-") == 0 ? OPTION :
+				(int)keywords[i].kind;
+	return OPTION;
+}
+
+static void parse_text(struct parser *parser, const struct line *line)
+{
+	int keyword = find_keyword(line->name);
+
+	switch (keyword) {
+	case OPTION:
+		parse_option(parser, line);
+		break;
+	case STANZA_IFACE:
+		parse_iface(parser, line);
+		break;
+	case STANZA_MAPPING:
+		open_stanza(parser, add_stanza(parser, STANZA_MAPPING, line));
+		break;
+	case STANZA_AUTO:
+	case STANZA_NO_AUTO_DOWN:
+	case STANZA_NO_SCRIPTS:
+		parse_list(parser, (enum stanza_kind)keyword, line);
+		break;
+	default:
+		close_stanza(parser, add_list(parser,
+				(enum stanza_kind)keyword, line));
+	}
+}
+
+/* Stray bytes: NUL, and CR that is not before a newline or the end */
+
+static const char *find_bare_cr(const char *at, const char *end,
+				const char *file_end)
+{
+	while (at < end && (at = memchr(at, '\r', (size_t)(end - at)))) {
+		if (at + 1 < file_end && at[1] != '\n')
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
+/* The first stray byte of a line, or NULL. */
+static const char *find_stray(const char *at, size_t size,
+			      const char *file_end)
+{
+	const char *nul = memchr(at, '\0', size);
+
+	return nul ? nul : find_bare_cr(at, at + size, file_end);
+}
+
+/*
+ * An option with a stray byte breaks its stanza: who knows what it said.
+ * Any other line is as if it were not there, but ends what was open.
+ */
+static void break_line(struct parser *parser, const struct line *line)
+{
+	int keyword = find_keyword(line->name);
+
+	if (keyword == STANZA_IFACE)
+		open_stanza(parser, add_stanza(parser, STANZA_BROKEN, line));
+	else if (keyword != OPTION)
+		close_stanza(parser, NULL);
+	if (!parser->open)
+		return;
+	extend(parser, line);
+	parser->open->kind = STANZA_BROKEN;
+}
+
+static bool check_bytes(struct parser *parser, const struct line *line)
+{
+	const char *end = parser->file->bytes + parser->file->size;
+	const char *at = find_stray(line->bytes, line->length, end);
+	struct diag what = { .severity = DIAG_ERROR, .code = "nul-byte",
+		.text = "there is a NUL byte in the line",
+		.hint = "was the file written when the machine went down?" };
+
+	if (!at)
+		return true;
+	if (*at)
+		what = (struct diag){ .severity = DIAG_ERROR,
+			.code = "bare-cr",
+			.text = "there is a carriage return in the line" };
+	(void)syntax_complain(parser->diags, parser->file, line, at, 1, &what);
+	return false;
+}
+
+static void parse_line(struct parser *parser, const struct line *line)
+{
+	bool is_sound = !parser->has_stray_bytes || check_bytes(parser, line);
+
+	if (line->kind != LINE_TEXT)
+		return;
+	if (is_sound)
+		parse_text(parser, line);
+	else
+		break_line(parser, line);
+}
+
+struct file *syntax_parse(struct arena *arena, const char *path,
+			  const char *bytes, size_t size, struct diags *diags)
+{
+	struct file *file = ARENA_NEW(arena, struct file);
+	struct parser parser = { .arena = arena, .file = file, .diags = diags };
+	struct line line;
+
+	bytes = size ? bytes : "";
+	file->path = path;
+	file->bytes = bytes;
+	file->size = size;
+	parser.has_stray_bytes = find_stray(bytes, size, bytes + size);
+	parser.scanner = scan_start(arena, bytes, size, 1);
+	while (scan_next(&parser.scanner, &line))
+		parse_line(&parser, &line);
+	return file;
+}
