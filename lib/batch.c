@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * batch.c - collected changes sent, refusals judged, and waits
+ *
+ * On the way down links are deleted last but one: all together, after what
+ * must come before and before the ports that they leave behind.  What would
+ * be done to a link that is deleted in the same batch is not sent at all.
+ */
+#include <errno.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "lib/internal.h"
+#include "lib/run.h"
+
+/* Order */
+
+/* A bridge must be down before it is deleted: that is quicker by far. */
+static bool is_needless(const struct step *step)
+{
+	const struct link *link = step->subject;
+
+	if (!link || !link->is_doomed)
+		return false;
+	return step->change.verb != LINK_SET || strcmp(link->kind, "bridge");
+}
+
+static void take(struct step **out, size_t *count, struct step *step)
+{
+	out[(*count)++] = step;
+}
+
+static size_t order_batch(struct run *run, struct step **out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->batch_count; i++)
+		if (run->batch[i]->change.verb == LINK_DELETE &&
+		    run->batch[i]->subject)
+			run->batch[i]->subject->is_doomed = true;
+	for (size_t i = 0; i < run->batch_count; i++)
+		if (run->batch[i]->change.verb != LINK_DELETE &&
+		    !run->batch[i]->is_late && !is_needless(run->batch[i]))
+			take(out, &count, run->batch[i]);
+	for (size_t i = 0; i < run->batch_count; i++)
+		if (run->batch[i]->change.verb == LINK_DELETE)
+			take(out, &count, run->batch[i]);
+	for (size_t i = 0; i < run->batch_count; i++)
+		if (run->batch[i]->is_late)
+			take(out, &count, run->batch[i]);
+	return count;
+}
+
+/* Refusals */
+
+static const char *show_ip(struct run *run, const struct ip_address *ip)
+{
+	return text_print_address(ip, arena_alloc(run->arena, 46));
+}
+
+static const char *what_failed(struct run *run, const struct change *change,
+			       const struct change_result *result)
+{
+	struct arena *arena = run->arena;
+
+	if (result->culprit && result->culprit->row)
+		return arena_printf(arena, "cannot set %s",
+				    result->culprit->row->name);
+	switch (change->verb) {
+	case LINK_ADD:
+		return arena_printf(arena, "cannot create %s", change->kind);
+	case LINK_SET:
+		if (change->master && *change->master)
+			return arena_printf(arena, "cannot add port %s to %s",
+					    change->link, change->master);
+		return arena_printf(arena, "cannot change %s", change->link);
+	case LINK_DELETE:
+		return arena_printf(arena, "cannot delete %s", change->link);
+	case ADDRESS_ADD:
+	case ADDRESS_DELETE:
+		return arena_printf(arena, "cannot %s address %s/%u",
+				    change->verb == ADDRESS_ADD ? "add" :
+				    "delete",
+				    show_ip(run, &change->address.ip),
+				    change->address.ip.prefix);
+	case ROUTE_ADD:
+	case ROUTE_REPLACE:
+	case ROUTE_DELETE:
+		return arena_printf(arena, "cannot %s default route via %s",
+				    change->verb == ROUTE_DELETE ? "delete" :
+				    "add", show_ip(run, &change->route.via));
+	default:
+		return arena_printf(arena, "cannot change VLANs of %s",
+				    change->link);
+	}
+}
+
+static const char *no_such_kind(struct run *run, const struct change *change)
+{
+	const struct link_kind *kind = link_kind_find(change->kind);
+	struct utsname kernel;
+
+	(void)uname(&kernel);
+	return arena_printf(run->arena, "the running kernel has no '%s' device "
+			    "type (module %s not found for %s)", change->kind,
+			    kind && kind->module ? kind->module : change->kind,
+			    kernel.release);
+}
+
+static void refuse(struct run *run, struct step *step,
+		   const struct change_result *result)
+{
+	const struct change *change = &step->change;
+	bool is_unknown = change->verb == LINK_ADD && !result->culprit &&
+		result->error == -EOPNOTSUPP;
+
+	if (result->culprit && result->culprit->origin)
+		step->origin = result->culprit->origin;
+	run_fail(run, step, is_unknown ? no_such_kind(run, change) :
+		 arena_printf(run->arena, "%s: %s",
+			      what_failed(run, change, result),
+			      result->message ? result->message :
+			      strerror(-result->error)), NULL, false);
+}
+
+/* A default route is in the way: the same one is no harm, another is named. */
+static void judge_route(struct run *run, struct step *step,
+			struct change_result *result)
+{
+	const struct route *wanted = &step->change.route;
+	struct snapshot *snapshot;
+
+	if (kernel_snapshot(run->kernel, run->arena, NULL, 0, SNAPSHOT_ROUTES,
+			    &snapshot) < 0)
+		return;
+	for (const struct route *r = snapshot->routes; r; r = r->next) {
+		if (r->to.prefix || r->to.family != wanted->to.family ||
+		    r->metric != wanted->metric)
+			continue;
+		if (same_route(r, wanted))
+			result->error = 0;
+		else
+			result->message = arena_printf(run->arena,
+				"there is a default route via %s dev %s "
+				"already", show_ip(run, &r->via), r->link);
+		return;
+	}
+}
+
+/* A command made the link before us, or took the index we meant for it. */
+static void retry_add(struct run *run, struct step *step,
+		      struct change_result *result)
+{
+	const char *const names[] = { step->change.link };
+	const struct change *changes[] = { &step->change };
+	struct snapshot *now;
+	const struct link *link;
+
+	kernel_forget(run->kernel);
+	if (kernel_snapshot(run->kernel, run->arena, names, 1, 0, &now) < 0)
+		return;
+	link = snapshot_link(now, step->change.link);
+	if (link && strcmp(link->kind, step->change.kind)) {
+		result->message = arena_printf(run->arena,
+			"it exists and is %s", *link->kind ? link->kind :
+			"hardware");
+		return;
+	}
+	step->change.index = 0;
+	if (link) {
+		step->change.verb = LINK_SET;
+		step->has_inverse = false;
+	}
+	(void)kernel_commit(run->kernel, run->arena, changes, 1, result);
+}
+
+/* Is a refusal no failure after all? */
+static void judge(struct run *run, struct step *step,
+		  struct change_result *result)
+{
+	const struct change *change = &step->change;
+
+	if (result->error == -EEXIST && change->verb == ADDRESS_ADD)
+		result->error = 0;
+	else if (result->error == -EEXIST && change->verb == ROUTE_ADD)
+		judge_route(run, step, result);
+	else if (!run->plan->is_up &&
+		 (result->error == -ENODEV || result->error == -ESRCH ||
+		  result->error == -EADDRNOTAVAIL ||
+		  result->error == -ENETDOWN))
+		result->error = 0;
+	if (result->error && step->may_fail)
+		result->error = 0;
+}
+
+/* A port whose own interface failed is missing, no more. */
+static bool is_missing_port(struct run *run, struct step *step,
+			    const struct change_result *result)
+{
+	const struct target *port = plan_target(run->plan, step->change.link);
+
+	if (!port || port == step->target || !port->has_failed ||
+	    (result->error != -ENODEV && result->error != -EINVAL))
+		return false;
+	if (step->change.master && *step->change.master)
+		complain(run->ifplan, DIAG_WARNING, step->target->name,
+			 step->origin, step->job->iface, NULL,
+			 arena_printf(run->arena, "%s failed, it is skipped",
+				      port->name));
+	return true;
+}
+
+static void commit(struct run *run, struct step **steps, size_t count,
+		   struct change_result *results)
+{
+	const struct change **changes =
+		ARENA_ARRAY(run->arena, count + 1, const struct change *);
+	int r;
+
+	for (size_t i = 0; i < count; i++)
+		changes[i] = &steps[i]->change;
+	r = kernel_commit(run->kernel, run->arena, changes, count, results);
+	for (size_t i = 0; r < 0 && i < count; i++)
+		if (!results[i].error)
+			results[i].error = r;
+}
+
+/* After an addition that had to be done again, what followed it is too. */
+static void commit_again(struct run *run, struct step **steps, size_t count,
+			 struct change_result *results)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (steps[i]->change.verb != LINK_ADD ||
+		    (results[i].error != -EEXIST && results[i].error != -EBUSY))
+			continue;
+		retry_add(run, steps[i], &results[i]);
+		for (size_t k = i + 1; k < count && !results[i].error; k++)
+			if (results[k].error &&
+			    steps[k]->change.verb != LINK_ADD)
+				commit(run, &steps[k], 1, &results[k]);
+	}
+}
+
+/* Taking back */
+
+static void take_back(struct run *run, struct target *target)
+{
+	const struct change **changes = NULL;
+	struct change_result *results;
+	size_t count = 0;
+	struct step **done = NULL;
+	size_t done_count = 0;
+
+	for (struct step *s = target->first; s; s = s->next) {
+		if (s->type == STEP_CHANGE && s->is_done && s->has_inverse)
+			*ARENA_PUSH(run->arena, &done, &done_count) = s;
+		if (s == target->last)
+			break;
+	}
+	for (; done_count > 0; done_count--)
+		*ARENA_PUSH(run->arena, &changes, &count) =
+			&done[done_count - 1]->inverse;
+	results = ARENA_ARRAY(run->arena, count + 1, struct change_result);
+	(void)kernel_commit(run->kernel, run->arena, changes, count, results);
+}
+
+static void take_back_failed(struct run *run, struct step **steps,
+			     size_t count)
+{
+	struct target *last = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		struct target *target = steps[i]->target;
+
+		if (target == last || !target->has_failed || target->is_partial)
+			continue;
+		last = target;
+		take_back(run, target);
+	}
+}
+
+static void send_batch(struct run *run)
+{
+	struct step **steps = ARENA_ARRAY(run->arena, run->batch_count + 1,
+					  struct step *);
+	size_t count = order_batch(run, steps);
+	struct change_result *results =
+		ARENA_ARRAY(run->arena, count + 1, struct change_result);
+
+	run->batch_count = 0;
+	commit(run, steps, count, results);
+	commit_again(run, steps, count, results);
+	for (size_t i = 0; i < count; i++)
+		if (results[i].error)
+			judge(run, steps[i], &results[i]);
+	for (size_t i = 0; i < count; i++) {
+		if (!results[i].error)
+			steps[i]->is_done = true;
+		else if (!is_missing_port(run, steps[i], &results[i]))
+			refuse(run, steps[i], &results[i]);
+	}
+	if (run->has_failed)
+		take_back_failed(run, steps, count);
+}
+
+/* Waits */
+
+static void judge_dad(struct run *run, struct step *step)
+{
+	const char *ip = show_ip(run, step->wait.ip);
+
+	if (step->wait.result == -EADDRINUSE)
+		run_fail(run, step, arena_printf(run->arena, "%s is in use by "
+			 "another machine (duplicate address detection)", ip),
+			 NULL, true);
+	else
+		run_fail(run, step, arena_printf(run->arena, "%s: duplicate "
+			 "address detection did not end within %u.%u s", ip,
+			 step->wait.limit_ms / 1000,
+			 step->wait.limit_ms / 100 % 10), NULL, true);
+}
+
+static void judge_wait(struct run *run, struct step *step)
+{
+	switch (step->wait.what) {
+	case WAIT_DAD:
+		judge_dad(run, step);
+		break;
+	case WAIT_LINK_LOCAL:
+		run_fail(run, step, "Could not get a link-local address", NULL,
+			 true);
+		break;
+	default:
+		complain(run->ifplan, DIAG_WARNING, step->target->name,
+			 step->origin, step->job->iface, NULL,
+			 arena_printf(run->arena, "gave up waiting: %s",
+				      step->text + 2));
+	}
+}
+
+static void run_waits(struct run *run)
+{
+	struct wait **waits = ARENA_ARRAY(run->arena, run->wait_count + 1,
+					  struct wait *);
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->wait_count; i++)
+		if (!run->waits[i]->target->has_failed)
+			waits[count++] = &run->waits[i]->wait;
+	if (count)
+		(void)kernel_wait(run->kernel, run->arena, waits, count);
+	for (size_t i = 0; i < run->wait_count; i++)
+		if (run->waits[i]->wait.result < 0 &&
+		    !run->waits[i]->target->has_failed)
+			judge_wait(run, run->waits[i]);
+	run->wait_count = 0;
+}
+
+void run_flush(struct run *run)
+{
+	if (run->batch_count)
+		send_batch(run);
+	if (run->wait_count)
+		run_waits(run);
+}

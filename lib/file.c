@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * file.c - read a file whole; replace one atomically
+ *
+ * A file is read once and completely, and only if it is a file: a FIFO or a
+ * device would hang us.  Replacing writes a new file beside the old one, with
+ * a name nobody can have prepared, and renames it over.
+ */
+#include <errno.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <wordexp.h>
+
+#include "lib/internal.h"
+
+#define FILE_LIMIT (256u << 20)
+
+static int read_all(int fd, char *bytes, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t n = read(fd, bytes + done, size - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			return -EAGAIN;	/* it shrank while we read */
+		done += (size_t)n;
+	}
+	return 0;
+}
+
+static int read_open_file(struct arena *arena, int fd, const char **ret_bytes,
+			  size_t *ret_size)
+{
+	struct stat stat;
+	char *bytes;
+	int r;
+
+	if (fstat(fd, &stat) < 0)
+		return -errno;
+	if (S_ISDIR(stat.st_mode))
+		return -EISDIR;
+	if (!S_ISREG(stat.st_mode))
+		return -EINVAL;
+	if (stat.st_size > FILE_LIMIT)
+		return -EFBIG;
+	bytes = arena_alloc(arena, (size_t)stat.st_size + 1);
+	r = read_all(fd, bytes, (size_t)stat.st_size);
+	if (r < 0)
+		return r;
+	*ret_bytes = bytes;
+	*ret_size = (size_t)stat.st_size;
+	return 0;
+}
+
+int file_read(struct arena *arena, const char *path, const char **ret_bytes,
+	      size_t *ret_size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = read_open_file(arena, fd, ret_bytes, ret_size);
+	(void)close(fd);
+	return r;
+}
+
+static int write_all(int fd, const char *bytes, size_t size)
+{
+	while (size) {
+		ssize_t n = write(fd, bytes, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		bytes += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+int file_replace(const char *path, const char *bytes, size_t size, int mode)
+{
+	char temporary[4096];
+	int n = snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path);
+	int fd, r;
+
+	if (n < 0 || (size_t)n >= sizeof(temporary))
+		return -ENAMETOOLONG;
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	r = write_all(fd, bytes, size);
+	if (r == 0 && fchmod(fd, (mode_t)mode) < 0)
+		r = -errno;
+	if (close(fd) < 0 && r == 0)
+		r = -errno;
+	if (r == 0 && rename(temporary, path) < 0)
+		r = -errno;
+	if (r < 0)
+		(void)unlink(temporary);
+	return r;
+}
+
+static int reader_file(void *data, struct arena *arena, const char *path,
+		       const char **ret_bytes, size_t *ret_size)
+{
+	(void)data;
+	return file_read(arena, path, ret_bytes, ret_size);
+}
+
+static int reader_folder(void *data, struct arena *arena, const char *path,
+			 const char ***ret_names, size_t *ret_count)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+
+	(void)data;
+	if (!folder)
+		return -errno;
+	*ret_names = NULL;
+	*ret_count = 0;
+	while ((entry = readdir(folder)))
+		*ARENA_PUSH(arena, ret_names, ret_count) =
+			arena_strdup(arena, entry->d_name);
+	(void)closedir(folder);
+	return 0;
+}
+
+static size_t reader_expand(void *data, struct arena *arena, const char *words,
+			    const char ***ret_paths)
+{
+	size_t count = 0;
+	wordexp_t expanded;
+
+	(void)data;
+	*ret_paths = NULL;
+	if (wordexp(words, &expanded, WRDE_NOCMD) != 0)
+		return 0;
+	for (size_t i = 0; i < expanded.we_wordc; i++)
+		*ARENA_PUSH(arena, ret_paths, &count) =
+			arena_strdup(arena, expanded.we_wordv[i]);
+	wordfree(&expanded);
+	return count;
+}
+
+const struct reader file_reader = {
+	.read_file = reader_file,
+	.read_folder = reader_folder,
+	.expand = reader_expand,
+};

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * hook.c - commands and if-*.d scripts: which, in what environment, run how
+ *
+ * The environment is built anew for each: options as IF_*, IFUPDOWN_* handed
+ * down to notice recursion, and a fixed PATH.  Nothing else of ours leaks.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/internal.h"
+
+const char hook_path[] =
+	"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/* Folders */
+
+/* run-parts' rule: letters, digits, - and _ only. */
+static bool is_script_name(const char *name)
+{
+	const char *c = name;
+
+	while (isalnum((unsigned char)*c) || *c == '_' || *c == '-')
+		c++;
+	return c > name && !*c;
+}
+
+static bool is_executable_file(const char *path)
+{
+	struct stat stat_of;
+
+	return stat(path, &stat_of) == 0 && S_ISREG(stat_of.st_mode) &&
+		access(path, X_OK) == 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static struct folder *read_folder(struct ifplan *ifplan, const char *name)
+{
+	struct folder *folder = ARENA_NEW(ifplan->arena, struct folder);
+	const char **names = NULL;
+	size_t count = 0;
+
+	folder->phase = name;
+	(void)file_reader.read_folder(NULL, ifplan->arena,
+				      arena_printf(ifplan->arena,
+						   "/etc/network/%s", name),
+				      &names, &count);
+	if (count)
+		qsort(names, count, sizeof(*names), compare_names);
+	for (size_t i = 0; i < count; i++) {
+		const char *path = arena_printf(ifplan->arena,
+						"/etc/network/%s/%s", name,
+						names[i]);
+
+		if (!is_script_name(names[i]) || !is_executable_file(path))
+			continue;
+		if (!link_replaces(names[i])) {
+			*ARENA_PUSH(ifplan->arena, &folder->scripts,
+				    &folder->count) = path;
+			continue;
+		}
+		complain(ifplan, DIAG_NOTE, path, NULL, NULL, NULL,
+			 "skipped, its work is done natively");
+	}
+	return folder;
+}
+
+const struct folder *hook_folder(struct ifplan *ifplan, const char *name)
+{
+	struct folder *folder = ifplan->folders;
+
+	while (folder && strcmp(folder->phase, name))
+		folder = folder->next;
+	if (folder)
+		return folder;
+	folder = read_folder(ifplan, name);
+	folder->next = ifplan->folders;
+	ifplan->folders = folder;
+	return folder;
+}
+
+/* Environment */
+
+struct environment {
+	struct arena *arena;
+	char **at;
+	size_t count;
+};
+
+static void add(struct environment *environment, const char *name,
+		const char *value)
+{
+	*ARENA_PUSH(environment->arena, &environment->at,
+		    &environment->count) =
+		arena_printf(environment->arena, "%s=%s", name, value);
+}
+
+/* bridge-ports is IF_BRIDGE_PORTS; what no variable may have is dropped. */
+static void add_option(struct environment *environment,
+		       const struct entry *entry)
+{
+	char *name = arena_printf(environment->arena, "IF_%s", entry->name);
+	char *out = name + 3;
+
+	if (!strcmp(entry->name, "pre-up") || !strcmp(entry->name, "up") ||
+	    !strcmp(entry->name, "down") || !strcmp(entry->name, "post-down"))
+		return;
+	for (const char *in = name + 3; *in; in++)
+		if (*in == '-' || *in == '_')
+			*out++ = '_';
+		else if (isalnum((unsigned char)*in))
+			*out++ = (char)toupper((unsigned char)*in);
+	*out = '\0';
+	add(environment, name, entry->value);
+}
+
+static const char *recursion_name(struct arena *arena, const char *link)
+{
+	char *name = arena_printf(arena, "IFUPDOWN_%s", link);
+
+	for (char *c = name; *c; c++)
+		*c = *c == '=' ? '_' : *c;
+	return name;
+}
+
+static void add_recursion(struct environment *environment,
+			  const struct step *step)
+{
+	const char *name = step->target->name;
+	const char *dot = strchr(name, '.'), *parent;
+
+	for (char **inherited = environ; *inherited; inherited++)
+		if (!strncmp(*inherited, "IFUPDOWN_", 9))
+			*ARENA_PUSH(environment->arena, &environment->at,
+				    &environment->count) = *inherited;
+	if (dot && dot > name && dot[1]) {
+		parent = recursion_name(environment->arena,
+					arena_strndup(environment->arena, name,
+						      (size_t)(dot - name)));
+		if (!getenv(parent))
+			add(environment, parent, "parent-lock");
+	}
+	add(environment, recursion_name(environment->arena, name),
+	    step->phase);
+}
+
+char **hook_environment(struct ifplan *ifplan, struct arena *arena,
+			const struct step *step)
+{
+	struct environment environment = { .arena = arena };
+	const struct job *job = step->job;
+	bool is_up = step->phase[0] == 'p' && strstr(step->phase, "up");
+
+	for (size_t i = 0; i < job->count; i++)
+		add_option(&environment, &job->entries[i]);
+	add_recursion(&environment, step);
+	add(&environment, "IFACE", step->target->name);
+	add(&environment, "LOGICAL", step->target->logical);
+	add(&environment, "ADDRFAM", family_name(job->iface->family));
+	add(&environment, "METHOD", job->iface->method);
+	add(&environment, "MODE", is_up ? "start" : "stop");
+	add(&environment, "PHASE", step->phase);
+	add(&environment, "VERBOSITY",
+	    has_flag(ifplan, IFPLAN_VERBOSE) ? "1" : "0");
+	add(&environment, "PATH", hook_path);
+	if (ifplan->class || has_flag(ifplan, IFPLAN_ALL))
+		add(&environment, "CLASS",
+		    ifplan->class ? ifplan->class : "auto");
+	*ARENA_PUSH(arena, &environment.at, &environment.count) = NULL;
+	return environment.at;
+}
+
+/* Running */
+
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return status;
+}
+
+/* Children get default signals, whatever our caller left us with. */
+static void default_signals(posix_spawnattr_t *attributes)
+{
+	sigset_t set;
+
+	(void)posix_spawnattr_init(attributes);
+	(void)sigemptyset(&set);
+	(void)posix_spawnattr_setsigmask(attributes, &set);
+	(void)sigaddset(&set, SIGCHLD);
+	(void)sigaddset(&set, SIGPIPE);
+	(void)sigaddset(&set, SIGXFSZ);
+	(void)posix_spawnattr_setsigdefault(attributes, &set);
+	(void)posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK |
+				       POSIX_SPAWN_SETSIGDEF);
+}
+
+/* The program of argv[0] in our fixed path: the child's own is not ours. */
+static int spawn(const char *const argv[], char *const environment[],
+		 const posix_spawn_file_actions_t *actions, pid_t *ret)
+{
+	posix_spawnattr_t attributes;
+	char path[4096];
+	int r = ENOENT;
+
+	default_signals(&attributes);
+	if (strchr(argv[0], '/'))
+		r = posix_spawn(ret, argv[0], actions, &attributes,
+				(char *const *)argv, environment);
+	for (const char *at = hook_path; r == ENOENT && *at;) {
+		size_t length = strcspn(at, ":");
+
+		if (strchr(argv[0], '/') ||
+		    length + strlen(argv[0]) + 2 > sizeof(path))
+			break;
+		memcpy(path, at, length);
+		path[length] = '/';
+		memcpy(path + length + 1, argv[0], strlen(argv[0]) + 1);
+		r = posix_spawn(ret, path, actions, &attributes,
+				(char *const *)argv, environment);
+		at += length + (at[length] == ':');
+	}
+	(void)posix_spawnattr_destroy(&attributes);
+	return -r;
+}
+
+int hook_run(const char *const argv[], char *const environment[])
+{
+	pid_t pid;
+	int r = spawn(argv, environment, NULL, &pid);
+
+	return r < 0 ? r : wait_for(pid);
+}
+
+/* What a mapping script reads: in a file, so that nobody waits for anybody. */
+static int input_file(const struct mapping *mapping)
+{
+	int fd = memfd_create("map", MFD_CLOEXEC);
+
+	for (size_t i = 0; fd >= 0 && i < mapping->map_count; i++)
+		(void)dprintf(fd, "%s\n", mapping->maps[i]);
+	if (fd >= 0)
+		(void)lseek(fd, 0, SEEK_SET);
+	return fd;
+}
+
+int hook_output(const char *path, const char *argument,
+		const struct mapping *mapping, char *out, size_t size)
+{
+	const char *const argv[] = { path, argument, NULL };
+	int input = input_file(mapping);
+	int output = memfd_create("out", MFD_CLOEXEC);
+	posix_spawn_file_actions_t actions;
+	ssize_t n = 0;
+	pid_t pid;
+	int r;
+
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawn_file_actions_adddup2(&actions, input, 0);
+	(void)posix_spawn_file_actions_adddup2(&actions, output, 1);
+	(void)posix_spawn_file_actions_addchdir_np(&actions, "/");
+	r = spawn(argv, environ, &actions, &pid);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	if (r == 0)
+		r = wait_for(pid);
+	if (r == 0)
+		n = pread(output, out, size - 1, 0);
+	out[n > 0 ? n : 0] = '\0';
+	(void)close(input);
+	(void)close(output);
+	return r;
+}

@@ -1,0 +1,538 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* ifplan.c - the public functions: each checks, and makes one call inward */
+#include "lib/ifplan.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/internal.h"
+
+/*
+ * Memory is the handle's arena; when it runs out, control comes back to the
+ * public function that was called, which returns -ENOMEM.
+ */
+#define OUT_OF_MEMORY(ifplan) \
+	(arena_on_failure((ifplan)->arena, &(ifplan)->out_of_memory), \
+	 setjmp((ifplan)->out_of_memory) != 0)
+
+struct ifplan_stanza {
+	struct job job;
+	const struct ifplan_stanza *next;
+};
+
+int ifplan_new(struct ifplan **ret)
+{
+	struct ifplan *ifplan = calloc(1, sizeof(*ifplan));
+
+	if (!ifplan)
+		return -ENOMEM;
+	ifplan->arena = arena_new();
+	if (!ifplan->arena) {
+		free(ifplan);
+		return -ENOMEM;
+	}
+	ifplan->diags.arena = ifplan->arena;
+	ifplan->interfaces = "/etc/network/interfaces";
+	ifplan->state_dir = "/run/network";
+	*ret = ifplan;
+	return 0;
+}
+
+struct ifplan *ifplan_free(struct ifplan *ifplan)
+{
+	if (!ifplan)
+		return NULL;
+	kernel_free(ifplan->kernel);
+	arena_free(ifplan->arena);
+	free(ifplan);
+	return NULL;
+}
+
+static int set_text(struct ifplan *ifplan, const char **setting,
+		    const char *value)
+{
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	*setting = arena_strdup(ifplan->arena, value);
+	return 0;
+}
+
+int ifplan_set_interfaces(struct ifplan *ifplan, const char *path)
+{
+	return set_text(ifplan, &ifplan->interfaces, path);
+}
+
+int ifplan_set_state_dir(struct ifplan *ifplan, const char *path)
+{
+	return set_text(ifplan, &ifplan->state_dir, path);
+}
+
+int ifplan_set_class(struct ifplan *ifplan, const char *name)
+{
+	return set_text(ifplan, &ifplan->class, name);
+}
+
+int ifplan_set_snapshot(struct ifplan *ifplan, const char *path)
+{
+	return set_text(ifplan, &ifplan->snapshot_path, path);
+}
+
+void ifplan_set_flag(struct ifplan *ifplan, enum ifplan_flag flag, bool is_on)
+{
+	if (is_on)
+		ifplan->flags |= 1u << flag;
+	else
+		ifplan->flags &= ~(1u << flag);
+}
+
+int ifplan_add_exclude(struct ifplan *ifplan, const char *glob)
+{
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	*ARENA_PUSH(ifplan->arena, &ifplan->excludes.names,
+		    &ifplan->excludes.count) =
+		arena_strdup(ifplan->arena, glob);
+	return 0;
+}
+
+/* -o values come from no file, but are as good as if they did. */
+static const struct file override_file = { .path = "--option" };
+
+int ifplan_add_option(struct ifplan *ifplan, const char *assignment)
+{
+	const char *equals = strchr(assignment, '=');
+	struct entry entry = { .file = &override_file };
+
+	if (!equals)
+		return -EINVAL;
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	entry.name = arena_strndup(ifplan->arena, assignment,
+				   (size_t)(equals - assignment));
+	if (!strcmp(entry.name, "post-up"))
+		entry.name = "up";
+	else if (!strcmp(entry.name, "pre-down"))
+		entry.name = "down";
+	entry.value = arena_strdup(ifplan->arena, equals + 1);
+	*ARENA_PUSH(ifplan->arena, &ifplan->overrides,
+		    &ifplan->override_count) = entry;
+	return 0;
+}
+
+int ifplan_load(struct ifplan *ifplan)
+{
+	int r;
+
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	r = model_load(ifplan->arena, &ifplan->diags, &file_reader,
+		       ifplan->interfaces,
+		       !has_flag(ifplan, IFPLAN_NO_LOOPBACK), &ifplan->model);
+	if (r < 0)
+		complain_classic(ifplan, r == -ENOENT ? DIAG_WARNING :
+				 DIAG_ERROR,
+				 "couldn't open interfaces file \"%s\": %s",
+				 ifplan->interfaces, strerror(-r));
+	else if (ifplan->model->has_error)
+		complain_classic(ifplan, DIAG_ERROR,
+				 "couldn't read interfaces file \"%s\" "
+				 "completely", ifplan->interfaces);
+	return r == -ENOENT ? 0 : r;
+}
+
+bool ifplan_has_errors(const struct ifplan *ifplan)
+{
+	return ifplan->diags.errors > 0;
+}
+
+/* Complaints */
+
+const struct ifplan_diag *ifplan_next_diag(const struct ifplan *ifplan,
+					   const struct ifplan_diag *previous)
+{
+	const struct diag *diag = (const struct diag *)previous;
+
+	return (const struct ifplan_diag *)(diag ? diag->next :
+					    ifplan->diags.first);
+}
+
+enum ifplan_severity ifplan_diag_severity(const struct ifplan_diag *diag)
+{
+	return (enum ifplan_severity)((const struct diag *)diag)->severity;
+}
+
+const char *ifplan_diag_text(const struct ifplan_diag *diag)
+{
+	return ((const struct diag *)diag)->text;
+}
+
+bool ifplan_diag_is_classic(const struct ifplan_diag *diag)
+{
+	return ((const struct diag *)diag)->is_classic;
+}
+
+const char *ifplan_diag_subject(const struct ifplan_diag *diag)
+{
+	return ((const struct diag *)diag)->subject;
+}
+
+const char *ifplan_diag_hint(const struct ifplan_diag *diag)
+{
+	return ((const struct diag *)diag)->hint;
+}
+
+const char *ifplan_diag_place(const struct ifplan_diag *public_diag,
+			      unsigned *ret_line, unsigned *ret_column,
+			      unsigned *ret_length, const char **ret_source)
+{
+	const struct diag *diag = (const struct diag *)public_diag;
+
+	if (ret_line)
+		*ret_line = diag->line;
+	if (ret_column)
+		*ret_column = diag->column;
+	if (ret_length)
+		*ret_length = diag->length;
+	if (ret_source)
+		*ret_source = diag->source;
+	return diag->file;
+}
+
+void complain_classic(struct ifplan *ifplan, enum diag_severity severity,
+		      const char *format, ...)
+{
+	struct diag diag = { .severity = severity, .is_classic = true };
+	va_list args;
+
+	va_start(args, format);
+	diag.text = arena_vprintf(ifplan->arena, format, args);
+	va_end(args);
+	diag_add(&ifplan->diags, &diag);
+}
+
+/* The value is what is wrong, unless there is none: then the line is. */
+void complain(struct ifplan *ifplan, enum diag_severity severity,
+	      const char *subject, const struct entry *entry,
+	      const struct iface *iface, const char *hint, const char *text)
+{
+	struct diag diag = {
+		.severity = severity,
+		.subject = subject,
+		.hint = hint,
+		.text = text,
+	};
+	const struct line *line = NULL;
+	const struct file *file = NULL;
+	const char *token;
+
+	if (entry && entry->line) {
+		line = entry->line;
+		file = entry->file;
+	} else if (iface && iface->stanza) {
+		file = iface->file;
+		line = syntax_head(ifplan->arena, iface->stanza);
+	}
+	if (!line) {
+		diag_add(&ifplan->diags, &diag);
+		return;
+	}
+	token = *line->value ? line->value : line->name;
+	syntax_complain(&ifplan->diags, file, line, token,
+			strcspn(token, "\n"), &diag);
+}
+
+/* Queries */
+
+int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret)
+{
+	int r = ifplan->kernel ? 0 : kernel_open(&ifplan->kernel);
+
+	*ret = ifplan->kernel;
+	return r;
+}
+
+static const char *const *name_targets(struct ifplan *ifplan,
+				       const struct target_name *targets,
+				       size_t count)
+{
+	const char **names = ARENA_ARRAY(ifplan->arena, count + 1,
+					 const char *);
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = targets[i].is_explicit ?
+			arena_printf(ifplan->arena, "%s=%s", targets[i].name,
+				     targets[i].logical) : targets[i].name;
+	return names;
+}
+
+int ifplan_select(struct ifplan *ifplan, enum ifplan_goal goal,
+		  const char *const names[], const char *const **ret)
+{
+	struct target_name *targets;
+	size_t count;
+	int r;
+
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	r = target_select(ifplan, goal, names, &targets, &count);
+	if (r == 0)
+		*ret = name_targets(ifplan, targets, count);
+	return r;
+}
+
+static const struct ifplan_stanza *query_stanzas(struct ifplan *ifplan,
+						 const char *name)
+{
+	struct target_name target = target_split(ifplan->arena, name);
+	const struct ifplan_stanza *first = NULL, **end = &first;
+	struct target *owner = ARENA_NEW(ifplan->arena, struct target);
+	struct iface *iface;
+
+	if (!target_map(ifplan, &target))
+		return NULL;
+	owner->name = owner->link = target.name;
+	owner->logical = target.logical;
+	iface = model_find(ifplan->model, target.logical);
+	for (; iface; iface = iface->same_name) {
+		struct ifplan_stanza *stanza =
+			ARENA_NEW(ifplan->arena, struct ifplan_stanza);
+
+		stanza->job.iface = iface;
+		stanza->job.target = owner;
+		job_fill(ifplan, ifplan->arena, ifplan->model, &stanza->job);
+		*end = stanza;
+		end = &stanza->next;
+	}
+	return first;
+}
+
+const struct ifplan_stanza *
+ifplan_next_stanza(struct ifplan *ifplan, const char *name,
+		   const struct ifplan_stanza *previous)
+{
+	if (previous)
+		return previous->next;
+	if (OUT_OF_MEMORY(ifplan))
+		return NULL;
+	return query_stanzas(ifplan, name);
+}
+
+bool ifplan_stanza_option(const struct ifplan_stanza *stanza, size_t number,
+			  const char **ret_name, const char **ret_value)
+{
+	if (number >= stanza->job.count)
+		return false;
+	*ret_name = stanza->job.entries[number].name;
+	*ret_value = stanza->job.entries[number].value;
+	return true;
+}
+
+int ifplan_read_state(struct ifplan *ifplan, const char *const **ret)
+{
+	const char **lines, **newest_first;
+	size_t count;
+	int r;
+
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	r = state_list(ifplan, ifplan->arena, &lines, &count);
+	if (r < 0)
+		return r;
+	newest_first = ARENA_ARRAY(ifplan->arena, count + 1, const char *);
+	for (size_t i = 0; i < count; i++)
+		newest_first[i] = lines[count - 1 - i];
+	*ret = newest_first;
+	return 0;
+}
+
+/* Plans */
+
+int ifplan_make_plan(struct ifplan *ifplan, enum ifplan_goal goal,
+		     const char *const names[], struct ifplan_plan **ret)
+{
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	return plan_make(ifplan, goal, names, ret);
+}
+
+const struct ifplan_step *ifplan_next_step(const struct ifplan_plan *plan,
+					   const struct ifplan_step *previous)
+{
+	const struct step *step = (const struct step *)previous;
+
+	return (const struct ifplan_step *)(step ? step->next : plan->first);
+}
+
+const char *ifplan_step_text(const struct ifplan_step *step)
+{
+	return ((const struct step *)step)->text;
+}
+
+const char *ifplan_step_interface(const struct ifplan_step *step)
+{
+	return ((const struct step *)step)->target->name;
+}
+
+int ifplan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
+{
+	if (plan->ifplan->snapshot_path)
+		return -EINVAL;
+	if (OUT_OF_MEMORY(plan->ifplan))
+		return -ENOMEM;
+	return plan_run(plan, report, data);
+}
+
+/* The running state */
+
+static int read_running(struct ifplan *ifplan, struct snapshot **ret)
+{
+	struct kernel *kernel;
+	int r = ifplan_kernel(ifplan, &kernel);
+
+	return r < 0 ? r : kernel_snapshot(kernel, ifplan->arena, NULL, 0,
+					   SNAPSHOT_ADDRESSES |
+					   SNAPSHOT_ROUTES, ret);
+}
+
+int ifplan_running_text(struct ifplan *ifplan, char **ret)
+{
+	struct text out = { .arena = ifplan->arena };
+	struct snapshot *snapshot;
+	int r;
+
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	r = read_running(ifplan, &snapshot);
+	if (r < 0)
+		return r;
+	image_write(snapshot, &out);
+	*ret = strdup(out.at);
+	return *ret ? 0 : -ENOMEM;
+}
+
+const struct ifplan_link *ifplan_next_link(struct ifplan *ifplan,
+					   const struct ifplan_link *previous)
+{
+	const struct snapshot *snapshot;
+	size_t next = 0;
+
+	if (OUT_OF_MEMORY(ifplan) ||
+	    (!previous && read_running(ifplan, &ifplan->running) < 0))
+		return NULL;
+	snapshot = ifplan->running;
+	while (previous && next < snapshot->link_count &&
+	       snapshot->links[next++] != (const struct link *)previous)
+		;
+	return next < snapshot->link_count ?
+		(const struct ifplan_link *)snapshot->links[next] : NULL;
+}
+
+static const char *fact_state(struct ifplan *ifplan, const struct link *link)
+{
+	(void)ifplan;
+	if (!(link->flags & IFF_UP))
+		return "down";
+	return link->flags & IFF_RUNNING ? "up" : "no carrier";
+}
+
+static const char *fact_name(struct ifplan *ifplan, const struct link *link)
+{
+	(void)ifplan;
+	return link->name;
+}
+
+static const char *fact_kind(struct ifplan *ifplan, const struct link *link)
+{
+	(void)ifplan;
+	return link->kind;
+}
+
+static const char *fact_master(struct ifplan *ifplan, const struct link *link)
+{
+	const struct link *master = snapshot_index(ifplan->running,
+						   link->master);
+
+	return master ? master->name : "";
+}
+
+static const char *fact_addresses(struct ifplan *ifplan,
+				  const struct link *link)
+{
+	struct text out = { .arena = ifplan->arena };
+	char shown[46];
+
+	text_add(&out, "%s", "");
+	for (const struct address *a = link->addresses; a; a = a->next)
+		text_add(&out, "%s%s/%u", out.length ? " " : "",
+			 text_print_address(&a->ip, shown), a->ip.prefix);
+	return out.at;
+}
+
+static const struct {
+	const char *name;
+	const char *(*tell)(struct ifplan *, const struct link *);
+} facts[] = {
+	{ "name", fact_name }, { "kind", fact_kind },
+	{ "master", fact_master }, { "state", fact_state },
+	{ "addresses", fact_addresses },
+};
+
+const char *ifplan_link_fact(struct ifplan *ifplan,
+			     const struct ifplan_link *link, const char *fact)
+{
+	if (OUT_OF_MEMORY(ifplan))
+		return "";
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
+		if (!strcmp(facts[i].name, fact))
+			return facts[i].tell(ifplan,
+					     (const struct link *)link);
+	return NULL;
+}
+
+/* Rows */
+
+static const struct option *nth_row(const struct option *rows, size_t *number)
+{
+	for (; rows && rows->name; rows++)
+		if ((*number)-- == 0)
+			return rows;
+	return NULL;
+}
+
+static const struct option *find_row(size_t number, const char **ret_owner)
+{
+	const struct option *row = nth_row(common_options, &number);
+
+	*ret_owner = "";
+	for (size_t i = 0; !row && link_kinds[i]; i++) {
+		row = nth_row(link_kinds[i]->options, &number);
+		*ret_owner = link_kinds[i]->name;
+	}
+	for (size_t i = 0; !row && methods[i]; i++) {
+		row = nth_row(methods[i]->families->options, &number);
+		*ret_owner = methods[i]->name;
+	}
+	return row;
+}
+
+bool ifplan_option_row(size_t number, const char **ret_name,
+		       const char **ret_owner, const char **ret_unit,
+		       const char **ret_help)
+{
+	const char *owner;
+	const struct option *row = find_row(number, &owner);
+
+	if (!row)
+		return false;
+	if (ret_name)
+		*ret_name = row->name;
+	if (ret_owner)
+		*ret_owner = owner;
+	if (ret_unit)
+		*ret_unit = row->unit ? row->unit : "";
+	if (ret_help)
+		*ret_help = row->help;
+	return true;
+}

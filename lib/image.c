@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * image.c - a snapshot as text, in interfaces(5) syntax, and back
+ *
+ *	iface vmbr0
+ *		kind bridge
+ *		state up
+ *		bridge-stp off
+ *		mtu 1500
+ *		address 192.0.2.2/24
+ *
+ * What is set is written with the rows that set it.  `kind`, `state` and
+ * `master` are words of this text alone.
+ */
+#include <errno.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <string.h>
+
+#include "lib/internal.h"
+
+static void write_rows(const struct snapshot *snapshot,
+		       const struct link *link, const struct option *rows,
+		       struct text *out)
+{
+	for (const struct option *row = rows; row && row->name; row++) {
+		const uint8_t *bytes;
+		size_t length;
+
+		if (row->attribute == 0 || row->type == TYPE_PER_PORT ||
+		    (row->place != PLACE_LINK && row->place != PLACE_INFO))
+			continue;
+		if (row->place == PLACE_LINK && row->attribute == IFLA_LINK) {
+			bytes = (const uint8_t *)&link->lower;
+			length = sizeof(link->lower);
+		} else {
+			bytes = link_attribute(link, row->place,
+					       row->attribute, &length);
+		}
+		if (bytes && *setting_format(out->arena, row, snapshot, bytes,
+					     length))
+			text_add(out, "\t%s %s\n", row->name,
+				 setting_format(out->arena, row, snapshot,
+						bytes, length));
+	}
+}
+
+static void write_addresses(const struct link *link, struct text *out)
+{
+	char shown[46];
+
+	for (const struct address *a = link->addresses; a; a = a->next)
+		text_add(out, "\taddress %s/%u\n",
+			 text_print_address(&a->ip, shown), a->ip.prefix);
+}
+
+static void write_routes(const struct snapshot *snapshot,
+			 const struct link *link, struct text *out)
+{
+	char shown[46];
+
+	for (const struct route *r = snapshot->routes; r; r = r->next)
+		if (!r->to.prefix && r->via.family &&
+		    !strcmp(r->link, link->name))
+			text_add(out, "\tgateway %s\n",
+				 text_print_address(&r->via, shown));
+}
+
+static void write_link(const struct snapshot *snapshot,
+		       const struct link *link, struct text *out)
+{
+	const struct link_kind *kind = link_kind_find(link->kind);
+	const struct link *master = snapshot_index(snapshot, link->master);
+
+	text_add(out, "iface %s\n", link->name);
+	if (*link->kind)
+		text_add(out, "\tkind %s\n", link->kind);
+	text_add(out, "\tstate %s\n", link->flags & IFF_UP ? "up" : "down");
+	if (master)
+		text_add(out, "\tmaster %s\n", master->name);
+	if (kind)
+		write_rows(snapshot, link, kind->options, out);
+	write_rows(snapshot, link, common_options, out);
+	write_addresses(link, out);
+	write_routes(snapshot, link, out);
+}
+
+void image_write(const struct snapshot *snapshot, struct text *out)
+{
+	bool is_first = true;
+
+	text_add(out, "%s", "");
+	for (size_t i = 0; i < snapshot->link_count; i++) {
+		if (snapshot->links[i]->is_gone)
+			continue;
+		if (!is_first)
+			text_add(out, "\n");
+		is_first = false;
+		write_link(snapshot, snapshot->links[i], out);
+	}
+}
+
+/* Reading */
+
+static const char *value_of(struct model *model, struct iface *iface,
+			    const char *name)
+{
+	const struct entry *entry = model_get(model, iface, name);
+
+	return entry ? entry->value : NULL;
+}
+
+static void read_route(struct snapshot *snapshot, const struct link *link,
+		       const char *text)
+{
+	struct change change = {
+		.verb = ROUTE_ADD,
+		.link = link->name,
+		.route = { .table = RT_TABLE_MAIN, .type = RTN_UNICAST,
+			   .link = link->name },
+	};
+
+	if (text_read_address(text, &change.route.via) < 0)
+		return;
+	change.route.to.family = change.route.via.family;
+	snapshot_apply(snapshot, &change);
+}
+
+static void read_address(struct snapshot *snapshot, const struct link *link,
+			 const char *text)
+{
+	struct change change = {
+		.verb = ADDRESS_ADD,
+		.link = link->name,
+		.address.flags = IFA_F_PERMANENT,
+		.address.preferred_s = UINT32_MAX,
+	};
+
+	if (text_read_address(text, &change.address.ip) == 0)
+		snapshot_apply(snapshot, &change);
+}
+
+static void read_row(struct snapshot *snapshot, const struct link *link,
+		     const struct entry *entry)
+{
+	const struct link_kind *kind = link_kind_find(link->kind);
+	const struct option *row = NULL;
+	const char *problem;
+	struct setting setting;
+	struct value value;
+
+	if (kind && kind->options)
+		row = option_find(kind->options, entry->name);
+	if (!row)
+		row = option_find(common_options, entry->name);
+	if (!row || row->place == PLACE_NONE || row->place == PLACE_SYSCTL ||
+	    option_parse(snapshot->arena, row, entry->value, &value,
+			 &problem) < 0)
+		return;
+	setting = setting_new(snapshot->arena, row, &value, entry);
+	snapshot_apply(snapshot, &(struct change){
+		.verb = LINK_SET,
+		.link = link->name,
+		.settings = &setting,
+		.setting_count = 1,
+		.addr_gen_mode = -1,
+	});
+}
+
+static void read_entry(struct snapshot *snapshot, struct link *link,
+		       const struct entry *entry)
+{
+	if (!strcmp(entry->name, "state"))
+		link->flags = strcmp(entry->value, "up") ? 0 : IFF_UP;
+	else if (!strcmp(entry->name, "master"))
+		link->master = snapshot_link(snapshot, entry->value) ?
+			snapshot_link(snapshot, entry->value)->index : 0;
+	else if (!strcmp(entry->name, "address"))
+		read_address(snapshot, link, entry->value);
+	else if (!strcmp(entry->name, "gateway"))
+		read_route(snapshot, link, entry->value);
+	else
+		read_row(snapshot, link, entry);
+}
+
+struct memory_file {
+	const char *bytes;
+	size_t size;
+};
+
+static int read_memory(void *data, struct arena *arena, const char *path,
+		       const char **ret_bytes, size_t *ret_size)
+{
+	const struct memory_file *file = data;
+
+	(void)arena;
+	(void)path;
+	*ret_bytes = file->bytes;
+	*ret_size = file->size;
+	return 0;
+}
+
+int image_read(struct arena *arena, struct diags *diags, const char *path,
+	       const char *bytes, size_t size, struct snapshot **ret)
+{
+	struct memory_file file = { .bytes = bytes, .size = size };
+	struct reader reader = file_reader;
+	struct snapshot *snapshot = snapshot_new(arena, 0);
+	struct model *model;
+	uint32_t index = 0;
+	int r;
+
+	reader.read_file = read_memory;
+	reader.data = &file;
+	r = model_load(arena, diags, &reader, path, false, &model);
+	if (r < 0)
+		return r;
+	for (struct iface *i = model->first; i; i = i->next) {
+		const char *kind = value_of(model, i, "kind");
+		struct link *link = snapshot_add_link(snapshot, i->name,
+						      ++index);
+
+		link->kind = kind ? kind : "";
+		link->addr_gen_mode = 0;
+	}
+	for (struct iface *i = model->first; i; i = i->next) {
+		size_t count;
+		const struct entry *entries = model_entries(model, i, &count);
+
+		for (size_t k = 0; k < count; k++)
+			read_entry(snapshot, snapshot_link(snapshot, i->name),
+				   &entries[k]);
+	}
+	snapshot->is_complete = true;
+	*ret = snapshot;
+	return 0;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* internal.h - the handle, and modules that need no header of their own */
+#ifndef IFPLAN_INTERNAL_H
+#define IFPLAN_INTERNAL_H
+
+#include "lib/link.h"
+#include "lib/method.h"
+#include "lib/plan.h"
+
+struct ifplan {
+	struct arena *arena;
+	struct diags diags;
+	const char *interfaces;
+	const char *state_dir;
+	const char *class;		/* NULL: not asked for */
+	const char *snapshot_path;	/* NULL: the kernel */
+	struct name_list excludes;
+	struct entry *overrides;	/* -o, in order */
+	size_t override_count;
+	unsigned flags;			/* bits of enum ifplan_flag */
+	struct model *model;
+	struct kernel *kernel;		/* opened when first needed */
+	struct snapshot *running;	/* for ifplan_next_link() */
+	struct folder *folders;		/* if-*.d, read once (hook.c) */
+	jmp_buf out_of_memory;
+};
+
+static inline bool has_flag(const struct ifplan *ifplan, enum ifplan_flag flag)
+{
+	return ifplan->flags & 1u << flag;
+}
+
+/* A classic message: "PROGRAM: TEXT". */
+void complain_classic(struct ifplan *ifplan, enum diag_severity severity,
+		      const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* About an interface, at the entry's or stanza's place if there is one. */
+void complain(struct ifplan *ifplan, enum diag_severity severity,
+	      const char *subject, const struct entry *entry,
+	      const struct iface *iface, const char *hint, const char *text);
+/* The kernel socket, opened when first needed. */
+int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret);
+
+/* file.c */
+int file_read(struct arena *arena, const char *path, const char **ret_bytes,
+	      size_t *ret_size);
+/* Replace a whole file: a temporary file beside it, then rename. */
+int file_replace(const char *path, const char *bytes, size_t size, int mode);
+extern const struct reader file_reader;
+
+/* target.c: who is meant */
+struct target_name {
+	const char *name;
+	const char *logical;
+	bool is_explicit;	/* the logical name was given with "=" */
+};
+int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
+		  const char *const names[], struct target_name **ret,
+		  size_t *ret_count);
+bool target_is_filtered(struct ifplan *ifplan, enum ifplan_goal goal,
+			const char *name);
+struct target_name target_split(struct arena *arena, const char *argument);
+/* Mapping scripts; false: one failed, and it was said. */
+bool target_map(struct ifplan *ifplan, struct target_name *target);
+
+/* order.c: who needs whom */
+struct target *order_add(struct ifplan_plan *plan,
+			 const struct target_name *name, bool is_dependency);
+
+/* hook.c */
+struct folder {
+	const char *phase;
+	const char **scripts;	/* full paths, in order; natives left out */
+	size_t count;
+	const char **native;	/* names left out: done by ifplan itself */
+	size_t native_count;
+	struct folder *next;
+};
+/* The folder of "if-pre-up.d". */
+const struct folder *hook_folder(struct ifplan *ifplan, const char *folder);
+char **hook_environment(struct ifplan *ifplan, struct arena *arena,
+			const struct step *step);
+/* Wait status, or negative errno when it could not be started. */
+int hook_run(const char *const argv[], char *const environment[]);
+int hook_output(const char *path, const char *argument,
+		const struct mapping *input, char *out, size_t size);
+extern const char hook_path[];
+
+/* state.c */
+int state_prepare(struct ifplan *ifplan);
+int state_lock(struct ifplan *ifplan, struct target *target);
+void state_unlock(struct target *target);
+/* The recorded logical name, or NULL: it is down. */
+const char *state_get(struct ifplan *ifplan, struct arena *arena,
+		      const char *name);
+bool state_is_known(struct ifplan *ifplan, const char *name);
+/* Record targets up (or down) in both classic places. */
+int state_set(struct ifplan *ifplan, struct target *const targets[],
+	      size_t count, bool is_up);
+/* Lines of ifstate, oldest first. */
+int state_list(struct ifplan *ifplan, struct arena *arena,
+	       const char ***ret_lines, size_t *ret_count);
+/* The stanzas as applied. */
+int state_save_applied(struct ifplan *ifplan, struct arena *arena,
+		       const struct target *target, bool is_partial);
+void state_drop_applied(struct ifplan *ifplan, const struct target *target);
+/* Fills created, is_partial; the model of what was applied, or NULL. */
+struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
+				 struct target *target);
+bool state_is_partial(struct ifplan *ifplan, struct arena *arena,
+		      const char *name);
+
+/* run.c */
+int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data);
+
+/* plan.c */
+int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
+	      const char *const names[], struct ifplan_plan **ret);
+
+#endif

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * job.c - the options of one stanza, ready to be acted upon
+ *
+ * As classic ifupdown does: options in file order, those given twice joined by
+ * newline, then the method's defaults, then -o, then conversions.  The result
+ * is what ifquery prints and hooks get; raw entries stay beside it.
+ */
+#include <errno.h>
+#include <net/if.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+
+#include "lib/internal.h"
+
+static bool is_hook(const char *name)
+{
+	return !strcmp(name, "pre-up") || !strcmp(name, "up") ||
+		!strcmp(name, "down") || !strcmp(name, "post-down");
+}
+
+/* A name with a '.' or ':' inside is no plain link. */
+bool is_plain_link(const char *name)
+{
+	const char *mark = strpbrk(name, ".:");
+
+	return !mark || mark == name || !mark[1];
+}
+
+static struct entry *find_exact(struct job *job, const char *name)
+{
+	for (size_t i = 0; i < job->count; i++)
+		if (!strcmp(job->entries[i].name, name))
+			return &job->entries[i];
+	return NULL;
+}
+
+static void add_entry(struct arena *arena, struct job *job,
+		      const struct entry *entry)
+{
+	*ARENA_PUSH(arena, &job->entries, &job->count) = *entry;
+}
+
+static void join_entries(struct arena *arena, struct job *job)
+{
+	for (size_t i = 0; i < job->raw_count; i++) {
+		const struct entry *raw = &job->raw[i];
+		struct entry *have = is_hook(raw->name) ? NULL :
+			find_exact(job, raw->name);
+
+		if (!have) {
+			add_entry(arena, job, raw);
+			continue;
+		}
+		have->value = arena_printf(arena, "%s\n%s", have->value,
+					   raw->value);
+		have->file = raw->file;
+		have->line = raw->line;
+	}
+}
+
+static void add_defaults(struct arena *arena, struct job *job)
+{
+	const struct method_default *d =
+		job->family ? job->family->defaults : NULL;
+
+	for (; d && d->name; d++)
+		if (!find_exact(job, d->name))
+			add_entry(arena, job, &(struct entry){
+				.name = d->name,
+				.value = d->value,
+			});
+}
+
+static void unset(struct job *job, const char *name)
+{
+	struct entry *entry = find_exact(job, name);
+
+	if (!entry)
+		return;
+	job->count--;
+	memmove(entry, entry + 1,
+		(size_t)(job->entries + job->count - entry) * sizeof(*entry));
+}
+
+/* -o: replaces the file's value; hooks are added after the file's. */
+static void apply_overrides(struct ifplan *ifplan, struct arena *arena,
+			    struct job *job)
+{
+	for (size_t i = 0; i < ifplan->override_count; i++) {
+		const struct entry *override = &ifplan->overrides[i];
+		struct entry *have = is_hook(override->name) ? NULL :
+			find_exact(job, override->name);
+
+		if (!*override->value)
+			unset(job, override->name);
+		else if (have)
+			*have = *override;
+		else
+			add_entry(arena, job, override);
+	}
+}
+
+/* The raw addresses follow the override too. */
+static void override_raw(struct ifplan *ifplan, struct arena *arena,
+			 struct job *job)
+{
+	struct entry *raw = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < job->raw_count; i++) {
+		bool is_replaced = false;
+
+		for (size_t k = 0; k < ifplan->override_count; k++)
+			is_replaced |= !strcmp(ifplan->overrides[k].name,
+					       job->raw[i].name) &&
+				!is_hook(job->raw[i].name);
+		if (!is_replaced)
+			*ARENA_PUSH(arena, &raw, &count) = job->raw[i];
+	}
+	for (size_t k = 0; k < ifplan->override_count; k++)
+		if (*ifplan->overrides[k].value)
+			*ARENA_PUSH(arena, &raw, &count) =
+				ifplan->overrides[k];
+	job->raw = raw;
+	job->raw_count = count;
+}
+
+static const char *random_mac(struct arena *arena)
+{
+	uint8_t mac[6] = { 2, 0, 0, 0, 0, 1 };
+
+	(void)!getrandom(mac, sizeof(mac), 0);
+	mac[0] = (uint8_t)((mac[0] & 0xfe) | 2);
+	return arena_printf(arena, "%02x:%02x:%02x:%02x:%02x:%02x",
+			    mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+}
+
+/* "random", or a first word that only says what kind of address follows. */
+static void convert_hwaddress(struct arena *arena, struct job *job)
+{
+	static const char *const words[] = { "ether", "ax25", "ARCnet",
+					     "netrom" };
+	struct entry *entry = find_exact(job, "hwaddress");
+
+	if (!entry)
+		return;
+	if (!strcmp(entry->value, "random")) {
+		entry->value = random_mac(arena);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (!strncasecmp(entry->value, words[i], n) &&
+		    (entry->value[n] == ' ' || entry->value[n] == '\t')) {
+			entry->value += n + strspn(entry->value + n, " \t");
+			return;
+		}
+	}
+}
+
+struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
+		     struct model *model, struct job *job)
+{
+	job->raw = model_entries(model, job->iface, &job->raw_count);
+	job->method = method_find(job->iface->method, job->iface->family,
+				  &job->family);
+	join_entries(arena, job);
+	add_defaults(arena, job);
+	if (ifplan->override_count) {
+		apply_overrides(ifplan, arena, job);
+		override_raw(ifplan, arena, job);
+	}
+	convert_hwaddress(arena, job);
+	if (job->family && job->family->convert)
+		job->family->convert(arena, job);
+	return job;
+}
+
+/* Looking options up */
+
+const struct option *job_row(const struct job *job, const char *name)
+{
+	const struct link_kind *kind = job->target ? job->target->kind : NULL;
+	const struct option *row = NULL;
+
+	if (kind && kind->options)
+		row = option_find(kind->options, name);
+	if (!row && job->family && job->family->options)
+		row = option_find(job->family->options, name);
+	return row ? row : option_find(common_options, name);
+}
+
+static bool is_option(const struct job *job, const char *spelled,
+		      const char *name)
+{
+	const struct option *row;
+
+	if (text_same_option(spelled, name))
+		return true;
+	row = job_row(job, spelled);
+	return row && text_same_option(row->name, name);
+}
+
+const struct entry *job_entry(const struct job *job, const char *name)
+{
+	for (size_t i = job->count; i > 0; i--)
+		if (is_option(job, job->entries[i - 1].name, name))
+			return &job->entries[i - 1];
+	return NULL;
+}
+
+static bool is_list(const struct option *row)
+{
+	return row && (row->type == TYPE_NAMES || row->type == TYPE_RANGES ||
+		       row->type == TYPE_PER_PORT ||
+		       row->type == TYPE_ADDRESSES);
+}
+
+const char *job_value(const struct job *job, const char *name)
+{
+	const struct entry *entry = job_entry(job, name);
+	const char *last;
+
+	if (!entry || !*entry->value)
+		return NULL;
+	if (is_list(job_row(job, name)))
+		return entry->value;
+	last = strrchr(entry->value, '\n');
+	return last ? last + 1 : entry->value;
+}
+
+bool job_is_true(const struct job *job, const char *name)
+{
+	const char *value = job_value(job, name);
+	uint64_t number;
+
+	if (!value)
+		return false;
+	if (text_read_number(value, &number) == 0)
+		return number != 0;
+	return !strcasecmp(value, "on") || !strcasecmp(value, "yes") ||
+		!strcasecmp(value, "true");
+}
+
+void job_set(struct arena *arena, struct job *job, const char *name,
+	     const char *value)
+{
+	struct entry *entry = (struct entry *)job_entry(job, name);
+
+	if (entry)
+		entry->value = value;
+	else
+		add_entry(arena, job, &(struct entry){
+			.name = name,
+			.value = value,
+		});
+}
+
+bool job_parse(struct ifplan_plan *plan, const struct job *job,
+	       const struct option *row, struct value *ret)
+{
+	const char *text = job_value(job, row->name), *problem;
+
+	return text && option_parse(plan->arena, row, text, ret, &problem) == 0;
+}
+
+/* Checking them */
+
+/* An unknown option belongs to hooks, unless it nearly is one of ours. */
+static void check_spelling(struct ifplan_plan *plan, struct job *job,
+			   const struct entry *entry)
+{
+	const struct link_kind *kind = job->target->kind;
+	const struct option *near = NULL;
+
+	if (strlen(entry->name) < 5)
+		return;
+	if (kind && kind->options)
+		near = option_suggest(kind->options, entry->name);
+	if (!near)
+		near = option_suggest(common_options, entry->name);
+	if (near)
+		plan_warning(plan, job, entry,
+			     arena_printf(plan->arena, "did you mean \"%s\"?",
+					  near->name),
+			     "unknown option \"%s\"", entry->name);
+}
+
+static bool is_of_kind(const struct job *job, const struct option *row)
+{
+	const struct link_kind *kind = job->target->kind;
+
+	return kind && kind->options && option_find(kind->options, row->name);
+}
+
+static void check_value(struct ifplan_plan *plan, struct job *job,
+			const struct entry *entry, const struct option *row)
+{
+	const char *text = job_value(job, row->name), *problem;
+	struct value value;
+
+	if (!text || option_parse(plan->arena, row, text, &value,
+				  &problem) == 0)
+		return;
+	if (!is_of_kind(job, row)) {
+		plan_error(plan, job, entry, NULL, "%s: %s", entry->name,
+			   problem);
+		return;
+	}
+	/* The link can do without: better up than out of reach. */
+	complain(plan->ifplan, DIAG_ERROR, job->target->name, entry, job->iface,
+		 "the option is left out",
+		 arena_printf(plan->arena, "%s: %s", entry->name, problem));
+	plan->has_failed = true;
+	job_set(plan->arena, job, row->name, "");
+}
+
+void job_validate(struct ifplan_plan *plan, struct job *job)
+{
+	for (size_t i = 0; i < job->count; i++) {
+		const struct entry *entry = &job->entries[i];
+		const struct option *row = job_row(job, entry->name);
+
+		if (is_hook(entry->name))
+			continue;
+		if (!row && entry->line)
+			check_spelling(plan, job, entry);
+		else if (row)
+			check_value(plan, job, entry, row);
+	}
+}
+
+/* Acting on them */
+
+void job_settings(struct ifplan_plan *plan, struct job *job,
+		  const struct option *rows, uint8_t place, uint8_t flags,
+		  struct change *change)
+{
+	for (const struct option *row = rows; row->name; row++) {
+		struct value value;
+
+		if (row->place != place || row->type == TYPE_PER_PORT ||
+		    (row->flags & OPTION_AFTER_PORTS) != flags ||
+		    !job_parse(plan, job, row, &value))
+			continue;
+		*ARENA_PUSH(plan->arena, &change->settings,
+			    &change->setting_count) =
+			setting_new(plan->arena, row, &value,
+				    job_entry(job, row->name));
+	}
+}
+
+/* "ipv6/conf/%/accept_ra": the link's name for the percent sign. */
+static const char *sysctl_path(struct arena *arena, const char *file,
+			       const char *link)
+{
+	const char *mark = strchr(file, '%');
+
+	return arena_printf(arena, "%.*s%s%s", (int)(mark - file), file, link,
+			    mark + 1);
+}
+
+void job_sysctl(struct ifplan_plan *plan, struct job *job,
+		const struct option *rows, const char *name)
+{
+	const struct option *row = option_find(rows, name);
+	struct value value;
+
+	if (!row || !job_parse(plan, job, row, &value))
+		return;
+	plan_sysctl(plan, job, job_entry(job, name),
+		    sysctl_path(plan->arena, row->file, job->target->name),
+		    arena_printf(plan->arena, "%u", (unsigned)value.number));
+}

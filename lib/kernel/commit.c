@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * commit.c - changes to batches, acknowledgements back to changes
+ *
+ *	+---------+---------+----   ----+---------+
+ *	| change  | change  |    ...    | change  |   one sendmsg()
+ *	| seq 8   | seq 9   |           | seq 41  |
+ *	+---------+---------+----   ----+---------+
+ *	                                  NLM_F_ACK
+ *
+ * The kernel carries out a batch in order and complains unasked, by sequence
+ * number; so one acknowledgement, asked for with the last message, says that
+ * all others that were not complained about are done.
+ *
+ * Links are deleted as one group: one by one, each waits for the kernel's
+ * grace period (20 to 40 ms).
+ */
+#include <errno.h>
+#include <linux/if_link.h>
+#include <string.h>
+
+#include "lib/kernel/private.h"
+
+#define DOOMED_GROUP 0x69666470	/* "ifdp"; no link of ours is ever left in it */
+
+struct batch {
+	struct kernel *kernel;
+	struct arena *arena;
+	const struct change *const *changes;
+	struct change_result *results;
+	struct nlmsghdr *last;
+	size_t used;
+	uint32_t first_sequence;
+	size_t *owners;		/* sequence - first_sequence -> change */
+	size_t message_count;
+	bool is_acknowledged;
+};
+
+static struct nlmsghdr *batch_message(struct batch *batch, size_t owner)
+{
+	struct nlmsghdr *message =
+		kernel_request(batch->kernel,
+			       batch->kernel->batch + batch->used, 0, 0);
+
+	if (batch->message_count == 0)
+		batch->first_sequence = message->nlmsg_seq;
+	*ARENA_PUSH(batch->arena, &batch->owners, &batch->message_count) =
+		owner;
+	return message;
+}
+
+static void batch_keep(struct batch *batch, struct nlmsghdr *message)
+{
+	batch->used += MNL_ALIGN(message->nlmsg_len);
+	batch->last = message;
+}
+
+/* Which setting does the attribute at OFFSET of the change's message carry? */
+static const struct setting *find_culprit(struct batch *batch,
+					  const struct change *change,
+					  uint32_t offset)
+{
+	char *buffer = arena_alloc(batch->arena, MESSAGE_BYTES);
+	struct encoded_place *places =
+		ARENA_ARRAY(batch->arena, change->setting_count + 1,
+			    struct encoded_place);
+	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
+
+	if (encode_change(batch->kernel, message, change, places) < 0)
+		return NULL;
+	for (size_t i = 0; i < change->setting_count; i++)
+		if (places[i].setting && places[i].offset == offset)
+			return places[i].setting;
+	return NULL;
+}
+
+static void read_extended(struct batch *batch, const struct nlmsghdr *message,
+			  const struct change *change,
+			  struct change_result *result)
+{
+	const struct nlattr *at;
+
+	if (!(message->nlmsg_flags & NLM_F_ACK_TLVS))
+		return;
+	mnl_attr_for_each(at, message, sizeof(struct nlmsgerr)) {
+		if (mnl_attr_get_type(at) == NLMSGERR_ATTR_MSG)
+			result->message = arena_strdup(batch->arena,
+						       mnl_attr_get_str(at));
+		else if (mnl_attr_get_type(at) == NLMSGERR_ATTR_OFFS)
+			result->culprit = find_culprit(batch, change,
+						       mnl_attr_get_u32(at));
+	}
+}
+
+static void read_answer(struct batch *batch, const struct nlmsghdr *message)
+{
+	const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
+	uint32_t number = message->nlmsg_seq - batch->first_sequence;
+	struct change_result *result;
+
+	if (message->nlmsg_type != NLMSG_ERROR || number >= batch->message_count)
+		return;
+	if (message->nlmsg_seq == batch->last->nlmsg_seq)
+		batch->is_acknowledged = true;
+	result = &batch->results[batch->owners[number]];
+	if (error->error == 0 || result->error)
+		return;
+	result->error = error->error;
+	read_extended(batch, message, batch->changes[batch->owners[number]],
+		      result);
+}
+
+static int batch_receive(struct batch *batch)
+{
+	struct kernel *kernel = batch->kernel;
+
+	while (!batch->is_acknowledged) {
+		ssize_t n = mnl_socket_recvfrom(kernel->socket, kernel->receive,
+						sizeof(kernel->receive));
+		const struct nlmsghdr *message = (void *)kernel->receive;
+		int left = (int)n;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		for (; mnl_nlmsg_ok(message, left);
+		     message = mnl_nlmsg_next(message, &left))
+			read_answer(batch, message);
+	}
+	return 0;
+}
+
+static int batch_flush(struct batch *batch)
+{
+	struct kernel *kernel = batch->kernel;
+	int r;
+
+	if (batch->used == 0)
+		return 0;
+	batch->last->nlmsg_flags |= NLM_F_ACK;
+	batch->is_acknowledged = false;
+	if (mnl_socket_sendto(kernel->socket, kernel->batch, batch->used) < 0)
+		return -errno;
+	r = batch_receive(batch);
+	batch->used = 0;
+	batch->message_count = 0;
+	return r;
+}
+
+static bool is_known(const struct kernel *kernel, const char *name)
+{
+	return !name || !*name || kernel_known(kernel, name);
+}
+
+static bool is_resolved(const struct batch *batch, const struct change *change)
+{
+	const struct kernel *kernel = batch->kernel;
+
+	if (change->verb != LINK_ADD && !is_known(kernel, change->link))
+		return false;
+	if (!is_known(kernel, change->master))
+		return false;
+	for (size_t i = 0; i < change->setting_count; i++)
+		if (change->settings[i].wire == WIRE_IFINDEX &&
+		    !is_known(kernel, change->settings[i].link))
+			return false;
+	return true;
+}
+
+/* A name is asked for when nothing else is under way. */
+static void resolve(struct kernel *kernel, const struct change *change)
+{
+	if (change->verb != LINK_ADD)
+		(void)kernel_index(kernel, change->link);
+	if (change->master && *change->master)
+		(void)kernel_index(kernel, change->master);
+	for (size_t i = 0; i < change->setting_count; i++)
+		if (change->settings[i].wire == WIRE_IFINDEX)
+			(void)kernel_index(kernel, change->settings[i].link);
+}
+
+static int batch_add(struct batch *batch, size_t i)
+{
+	const struct change *change = batch->changes[i];
+	struct nlmsghdr *message;
+	int r;
+
+	bool is_ready = is_resolved(batch, change);
+
+	if (batch->used > BATCH_BYTES - MESSAGE_BYTES || !is_ready) {
+		r = batch_flush(batch);
+		if (r < 0)
+			return r;
+	}
+	if (!is_ready)
+		resolve(batch->kernel, change);
+	message = batch_message(batch, i);
+	r = encode_change(batch->kernel, message, change, NULL);
+	if (r < 0) {
+		/* A link it names is not there; its number goes unused. */
+		batch->results[i].error = r;
+		return 0;
+	}
+	batch_keep(batch, message);
+	return 0;
+}
+
+static int batch_add_group(struct batch *batch, size_t i)
+{
+	struct nlmsghdr *message = batch_message(batch, i);
+	struct ifinfomsg *info;
+	uint32_t index = kernel_index(batch->kernel, batch->changes[i]->link);
+
+	message->nlmsg_type = RTM_SETLINK;
+	info = mnl_nlmsg_put_extra_header(message, sizeof(*info));
+	info->ifi_index = (int)index;
+	mnl_attr_put_u32(message, IFLA_GROUP, DOOMED_GROUP);
+	batch_keep(batch, message);
+	return batch->used > BATCH_BYTES - MESSAGE_BYTES ?
+		batch_flush(batch) : 0;
+}
+
+/* Delete changes FIRST to LAST - 1 as one group. */
+static int batch_delete_group(struct batch *batch, size_t first, size_t last)
+{
+	struct nlmsghdr *message;
+	struct ifinfomsg *info;
+	int r = batch_flush(batch);
+
+	for (size_t i = first; i < last && r == 0; i++) {
+		if (kernel_index(batch->kernel, batch->changes[i]->link) == 0)
+			batch->results[i].error = -ENODEV;
+		else
+			r = batch_add_group(batch, i);
+	}
+	if (r < 0)
+		return r;
+	message = batch_message(batch, last - 1);
+	message->nlmsg_type = RTM_DELLINK;
+	info = mnl_nlmsg_put_extra_header(message, sizeof(*info));
+	info->ifi_family = AF_UNSPEC;
+	mnl_attr_put_u32(message, IFLA_GROUP, DOOMED_GROUP);
+	batch_keep(batch, message);
+	return batch_flush(batch);
+}
+
+int kernel_commit(struct kernel *kernel, struct arena *arena,
+		  const struct change *const changes[], size_t count,
+		  struct change_result results[])
+{
+	struct batch batch = {
+		.kernel = kernel,
+		.arena = arena,
+		.changes = changes,
+		.results = results,
+	};
+	int r = 0;
+
+	memset(results, 0, count * sizeof(*results));
+	for (size_t i = 0, end; i < count && r == 0; i = end) {
+		end = i + 1;
+		if (changes[i]->verb == LINK_DELETE)
+			while (end < count && changes[end]->verb == LINK_DELETE)
+				end++;
+		r = end > i + 1 ? batch_delete_group(&batch, i, end) :
+			batch_add(&batch, i);
+	}
+	return r < 0 ? r : batch_flush(&batch);
+}

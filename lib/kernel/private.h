@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* private.h - what the sources of lib/kernel share; only they include libmnl */
+#ifndef IFPLAN_KERNEL_PRIVATE_H
+#define IFPLAN_KERNEL_PRIVATE_H
+
+#include <libmnl/libmnl.h>
+#include <linux/rtnetlink.h>
+
+#include "lib/kernel.h"
+
+#define RECEIVE_BYTES 32768	/* the kernel never sends more at once */
+#define BATCH_BYTES 131072
+#define MESSAGE_BYTES 16384	/* room kept for one more message */
+
+struct known_link {
+	struct known_link *next;
+	uint32_t index;
+	char name[];
+};
+
+struct kernel {
+	struct mnl_socket *socket;
+	struct arena *names;		/* of `known` */
+	struct known_link **known;	/* KNOWN_BUCKETS, by name */
+	uint32_t port;
+	uint32_t sequence;
+	char receive[RECEIVE_BYTES];
+	char batch[BATCH_BYTES];
+};
+
+/* Ask, and hand every answer to READ; a dump that was disturbed starts anew. */
+int kernel_ask(struct kernel *kernel, struct nlmsghdr *request,
+	       mnl_cb_t read, void *data);
+struct nlmsghdr *kernel_request(struct kernel *kernel, char *buffer,
+				uint16_t type, uint16_t flags);
+int kernel_find_link(struct kernel *kernel, const char *name,
+		     uint32_t filter, mnl_cb_t read, void *data);
+int kernel_find_index(struct kernel *kernel, uint32_t index, mnl_cb_t read,
+		      void *data);
+void kernel_know(struct kernel *kernel, const char *name, uint32_t index);
+/* The index if it is known without asking, or 0. */
+uint32_t kernel_known(const struct kernel *kernel, const char *name);
+
+/* Which setting stands at which offset of a message. */
+struct encoded_place {
+	size_t offset;
+	const struct setting *setting;
+};
+
+/* 0, or -ENODEV when a link it names does not exist. */
+int encode_change(struct kernel *kernel, struct nlmsghdr *message,
+		  const struct change *change, struct encoded_place *places);
+
+#endif

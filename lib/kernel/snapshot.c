@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* snapshot.c - what the kernel has, read by a handful of dumps or by name */
+#include <errno.h>
+#include <linux/if_addr.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
+#include <net/if.h>
+#include <string.h>
+
+#include "lib/kernel/private.h"
+
+#define EXPECTED_LINKS 512
+#define UNKNOWN_INDEXES 0x40000000	/* planned links count from here */
+
+struct reading {
+	struct kernel *kernel;
+	struct snapshot *snapshot;
+	uint32_t only_index;	/* addresses of this link; 0: of all */
+};
+
+static void keep(struct reading *reading, struct attributes *ret,
+		 const struct nlattr *attribute)
+{
+	ret->length = mnl_attr_get_payload_len(attribute);
+	ret->bytes = arena_memdup(reading->snapshot->arena,
+				  mnl_attr_get_payload(attribute), ret->length);
+}
+
+static void read_linkinfo(struct reading *reading, struct link *link,
+			  const struct nlattr *linkinfo)
+{
+	const struct nlattr *at;
+
+	mnl_attr_for_each_nested(at, linkinfo) {
+		switch (mnl_attr_get_type(at)) {
+		case IFLA_INFO_KIND:
+			link->kind = arena_strdup(reading->snapshot->arena,
+						  mnl_attr_get_str(at));
+			break;
+		case IFLA_INFO_DATA:
+			keep(reading, &link->info, at);
+			break;
+		case IFLA_INFO_SLAVE_DATA:
+			keep(reading, &link->port, at);
+			break;
+		}
+	}
+}
+
+static void read_af_spec(struct link *link, const struct nlattr *spec)
+{
+	const struct nlattr *family, *at;
+
+	mnl_attr_for_each_nested(family, spec) {
+		if (mnl_attr_get_type(family) != AF_INET6)
+			continue;
+		mnl_attr_for_each_nested(at, family)
+			if (mnl_attr_get_type(at) == IFLA_INET6_ADDR_GEN_MODE)
+				link->addr_gen_mode =
+					(int8_t)mnl_attr_get_u8(at);
+	}
+}
+
+/* The attributes of the link itself that rows speak of, one after another. */
+static void keep_top(struct reading *reading, struct link *link,
+		     const struct nlattr *const found[])
+{
+	static const uint16_t kept[] = { IFLA_ADDRESS, IFLA_MTU, IFLA_IFALIAS,
+					 IFLA_TXQLEN };
+	size_t length = 0;
+	uint8_t *bytes;
+
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+		if (found[kept[i]])
+			length += MNL_ALIGN(found[kept[i]]->nla_len);
+	bytes = arena_alloc(reading->snapshot->arena, length + 1);
+	link->top = (struct attributes){ .bytes = bytes, .length = length };
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
+		const struct nlattr *at = found[kept[i]];
+
+		if (!at)
+			continue;
+		memcpy(bytes, at, at->nla_len);
+		bytes += MNL_ALIGN(at->nla_len);
+	}
+}
+
+static uint32_t number_of(const struct nlattr *attribute)
+{
+	return attribute ? mnl_attr_get_u32(attribute) : 0;
+}
+
+static int read_link(const struct nlmsghdr *message, void *data)
+{
+	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
+	const struct nlattr *found[IFLA_MAX + 1] = { NULL }, *at;
+	struct reading *reading = data;
+	struct link *link;
+
+	if (message->nlmsg_type != RTM_NEWLINK || info->ifi_family != AF_UNSPEC)
+		return MNL_CB_OK;
+	mnl_attr_for_each(at, message, sizeof(*info))
+		if (mnl_attr_get_type(at) <= IFLA_MAX)
+			found[mnl_attr_get_type(at)] = at;
+	if (!found[IFLA_IFNAME])
+		return MNL_CB_OK;
+	link = snapshot_add_link(reading->snapshot,
+				 mnl_attr_get_str(found[IFLA_IFNAME]),
+				 (uint32_t)info->ifi_index);
+	link->flags = info->ifi_flags;
+	link->master = number_of(found[IFLA_MASTER]);
+	link->lower = number_of(found[IFLA_LINK]);
+	link->group = number_of(found[IFLA_GROUP]);
+	if (found[IFLA_OPERSTATE])
+		link->operstate = mnl_attr_get_u8(found[IFLA_OPERSTATE]);
+	if (found[IFLA_LINKINFO])
+		read_linkinfo(reading, link, found[IFLA_LINKINFO]);
+	if (found[IFLA_AF_SPEC])
+		read_af_spec(link, found[IFLA_AF_SPEC]);
+	keep_top(reading, link, found);
+	return MNL_CB_OK;
+}
+
+static void read_ip(struct ip_address *ret, uint8_t family, uint8_t prefix,
+		    const struct nlattr *attribute)
+{
+	ret->family = family;
+	ret->prefix = prefix;
+	ret->has_prefix = true;
+	memcpy(ret->bytes, mnl_attr_get_payload(attribute),
+	       family == AF_INET ? 4 : 16);
+}
+
+static void fill_address(struct arena *arena, struct address *address,
+			 const struct ifaddrmsg *info,
+			 const struct nlattr *const found[])
+{
+	const struct nlattr *local = found[IFA_LOCAL] ? found[IFA_LOCAL] :
+		found[IFA_ADDRESS];
+
+	read_ip(&address->ip, info->ifa_family, info->ifa_prefixlen, local);
+	if (found[IFA_ADDRESS] && found[IFA_LOCAL] &&
+	    memcmp(mnl_attr_get_payload(found[IFA_ADDRESS]),
+		   mnl_attr_get_payload(local),
+		   mnl_attr_get_payload_len(local)))
+		read_ip(&address->peer, info->ifa_family, info->ifa_prefixlen,
+			found[IFA_ADDRESS]);
+	if (found[IFA_BROADCAST])
+		read_ip(&address->broadcast, AF_INET, 32, found[IFA_BROADCAST]);
+	if (found[IFA_LABEL])
+		address->label = arena_strdup(arena,
+					mnl_attr_get_str(found[IFA_LABEL]));
+	address->scope = info->ifa_scope;
+	address->flags = found[IFA_FLAGS] ?
+		mnl_attr_get_u32(found[IFA_FLAGS]) : info->ifa_flags;
+	address->preferred_s = UINT32_MAX;
+	if (found[IFA_CACHEINFO]) {
+		const struct ifa_cacheinfo *life =
+			mnl_attr_get_payload(found[IFA_CACHEINFO]);
+
+		address->preferred_s = life->ifa_prefered;
+	}
+}
+
+static int read_address(const struct nlmsghdr *message, void *data)
+{
+	const struct ifaddrmsg *info = mnl_nlmsg_get_payload(message);
+	const struct nlattr *found[IFA_MAX + 1] = { NULL }, *at;
+	struct reading *reading = data;
+	struct address *address, **end;
+	struct link *link = snapshot_index(reading->snapshot, info->ifa_index);
+
+	mnl_attr_for_each(at, message, sizeof(*info))
+		if (mnl_attr_get_type(at) <= IFA_MAX)
+			found[mnl_attr_get_type(at)] = at;
+	if (!link || (!found[IFA_LOCAL] && !found[IFA_ADDRESS]) ||
+	    (info->ifa_family != AF_INET && info->ifa_family != AF_INET6) ||
+	    (reading->only_index && reading->only_index != info->ifa_index))
+		return MNL_CB_OK;
+	address = ARENA_NEW(reading->snapshot->arena, struct address);
+	fill_address(reading->snapshot->arena, address, info, found);
+	end = &link->addresses;
+	while (*end)
+		end = &(*end)->next;
+	*end = address;
+	return MNL_CB_OK;
+}
+
+static int read_route(const struct nlmsghdr *message, void *data)
+{
+	const struct rtmsg *info = mnl_nlmsg_get_payload(message);
+	const struct nlattr *found[RTA_MAX + 1] = { NULL }, *at;
+	struct reading *reading = data;
+	const struct link *link;
+	struct route *route, **end;
+
+	mnl_attr_for_each(at, message, sizeof(*info))
+		if (mnl_attr_get_type(at) <= RTA_MAX)
+			found[mnl_attr_get_type(at)] = at;
+	link = found[RTA_OIF] ? snapshot_index(reading->snapshot,
+			mnl_attr_get_u32(found[RTA_OIF])) : NULL;
+	if (!link || info->rtm_table != RT_TABLE_MAIN ||
+	    info->rtm_flags & RTM_F_CLONED)
+		return MNL_CB_OK;
+	route = ARENA_NEW(reading->snapshot->arena, struct route);
+	route->to.family = info->rtm_family;
+	route->to.prefix = info->rtm_dst_len;
+	if (found[RTA_DST])
+		read_ip(&route->to, info->rtm_family, info->rtm_dst_len,
+			found[RTA_DST]);
+	if (found[RTA_GATEWAY])
+		read_ip(&route->via, info->rtm_family, 0, found[RTA_GATEWAY]);
+	route->metric = number_of(found[RTA_PRIORITY]);
+	route->table = info->rtm_table;
+	route->protocol = info->rtm_protocol;
+	route->scope = info->rtm_scope;
+	route->type = info->rtm_type;
+	route->is_onlink = info->rtm_flags & RTNH_F_ONLINK;
+	route->link = link->name;
+	end = &reading->snapshot->routes;
+	while (*end)
+		end = &(*end)->next;
+	*end = route;
+	return MNL_CB_OK;
+}
+
+static void read_vlan_infos(struct reading *reading, struct link *link,
+			    const struct nlattr *spec)
+{
+	struct vlan_ids *ids = NULL, **end = &link->vlans;
+	const struct nlattr *at;
+
+	mnl_attr_for_each_nested(at, spec) {
+		const struct bridge_vlan_info *vlan = mnl_attr_get_payload(at);
+
+		if (mnl_attr_get_type(at) != IFLA_BRIDGE_VLAN_INFO)
+			continue;
+		if (vlan->flags & BRIDGE_VLAN_INFO_RANGE_END && ids) {
+			ids->last = vlan->vid;
+			continue;
+		}
+		ids = ARENA_NEW(reading->snapshot->arena, struct vlan_ids);
+		ids->first = ids->last = vlan->vid;
+		ids->flags = vlan->flags & (BRIDGE_VLAN_INFO_PVID |
+					    BRIDGE_VLAN_INFO_UNTAGGED);
+		ids->on_self = !strcmp(link->kind, "bridge");
+		*end = ids;
+		end = &ids->next;
+	}
+}
+
+static int read_vlans(const struct nlmsghdr *message, void *data)
+{
+	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
+	struct reading *reading = data;
+	struct link *link = snapshot_index(reading->snapshot,
+					   (uint32_t)info->ifi_index);
+	const struct nlattr *at;
+
+	if (!link)
+		return MNL_CB_OK;
+	mnl_attr_for_each(at, message, sizeof(*info))
+		if (mnl_attr_get_type(at) == IFLA_AF_SPEC)
+			read_vlan_infos(reading, link, at);
+	return MNL_CB_OK;
+}
+
+static int dump_links(struct reading *reading, uint8_t family, uint32_t filter,
+		      mnl_cb_t read)
+{
+	char buffer[128];
+	struct nlmsghdr *request = kernel_request(reading->kernel, buffer,
+						  RTM_GETLINK, NLM_F_DUMP);
+	struct ifinfomsg *info =
+		mnl_nlmsg_put_extra_header(request, sizeof(*info));
+
+	info->ifi_family = family;
+	mnl_attr_put_u32(request, IFLA_EXT_MASK, filter);
+	return kernel_ask(reading->kernel, request, read, reading);
+}
+
+static int dump_addresses(struct reading *reading)
+{
+	char buffer[128];
+	struct nlmsghdr *request = kernel_request(reading->kernel, buffer,
+						  RTM_GETADDR, NLM_F_DUMP);
+	struct ifaddrmsg *info =
+		mnl_nlmsg_put_extra_header(request, sizeof(*info));
+
+	info->ifa_index = reading->only_index;
+	return kernel_ask(reading->kernel, request, read_address, reading);
+}
+
+static int dump_routes(struct reading *reading)
+{
+	char buffer[128];
+	struct nlmsghdr *request = kernel_request(reading->kernel, buffer,
+						  RTM_GETROUTE, NLM_F_DUMP);
+	struct rtmsg *info =
+		mnl_nlmsg_put_extra_header(request, sizeof(*info));
+
+	info->rtm_table = RT_TABLE_MAIN;
+	return kernel_ask(reading->kernel, request, read_route, reading);
+}
+
+/* Whose port a link is must be known by name. */
+static int ask_masters(struct reading *reading)
+{
+	struct snapshot *snapshot = reading->snapshot;
+	int r;
+
+	for (size_t i = 0; i < snapshot->link_count; i++) {
+		uint32_t master = snapshot->links[i]->master;
+
+		if (!master || snapshot_index(snapshot, master))
+			continue;
+		r = kernel_find_index(reading->kernel, master, read_link,
+				      reading);
+		if (r < 0 && r != -ENODEV)
+			return r;
+	}
+	snapshot->highest = UNKNOWN_INDEXES;
+	return 0;
+}
+
+/* By name: a question a link, none for what was asked already. */
+static int ask_links(struct reading *reading, const char *const *names,
+		     size_t name_count, unsigned want)
+{
+	int r;
+
+	for (size_t i = 0; i < name_count; i++) {
+		if (snapshot_link(reading->snapshot, names[i]))
+			continue;
+		r = kernel_find_link(reading->kernel, names[i], 0, read_link,
+				     reading);
+		if (r == -ENODEV)
+			continue;
+		if (r < 0)
+			return r;
+		if (!(want & SNAPSHOT_ADDRESSES) ||
+		    !snapshot_link(reading->snapshot, names[i]))
+			continue;
+		reading->only_index =
+			snapshot_link(reading->snapshot, names[i])->index;
+		r = dump_addresses(reading);
+		if (r < 0)
+			return r;
+	}
+	return ask_masters(reading);
+}
+
+static int ask_all(struct reading *reading, unsigned want)
+{
+	int r = dump_links(reading, AF_UNSPEC, RTEXT_FILTER_SKIP_STATS,
+			   read_link);
+
+	if (r < 0 || !(want & SNAPSHOT_ADDRESSES))
+		return r;
+	return dump_addresses(reading);
+}
+
+int kernel_snapshot(struct kernel *kernel, struct arena *arena,
+		    const char *const *names, size_t name_count, unsigned want,
+		    struct snapshot **ret)
+{
+	struct reading reading = {
+		.kernel = kernel,
+		.snapshot = snapshot_new(arena, EXPECTED_LINKS),
+	};
+	int r = names ? ask_links(&reading, names, name_count, want) :
+		ask_all(&reading, want);
+
+	if (r < 0)
+		return r;
+	reading.snapshot->is_complete = !names;
+	if (want & SNAPSHOT_ROUTES)
+		r = dump_routes(&reading);
+	/* A kernel without bridges does not know the question. */
+	if (r == 0 && want & SNAPSHOT_VLANS)
+		(void)dump_links(&reading, AF_BRIDGE,
+				 RTEXT_FILTER_BRVLAN_COMPRESSED, read_vlans);
+	if (r < 0)
+		return r;
+	*ret = reading.snapshot;
+	return 0;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* sysctl.c - settings that are files below /proc/sys/net */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/kernel.h"
+
+static int sysctl_open(const char *path, int flags)
+{
+	char full[256];
+	int n = snprintf(full, sizeof(full), "/proc/sys/net/%s", path);
+	int fd;
+
+	if (n < 0 || (size_t)n >= sizeof(full))
+		return -ENAMETOOLONG;
+	fd = open(full, flags | O_CLOEXEC | O_NOFOLLOW);
+	return fd < 0 ? -errno : fd;
+}
+
+int sysctl_read(const char *path, char *out, size_t size)
+{
+	int fd = sysctl_open(path, O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	n = read(fd, out, size - 1);
+	(void)close(fd);
+	if (n < 0)
+		return -EIO;
+	out[n] = '\0';
+	out[strcspn(out, "\n")] = '\0';
+	return 0;
+}
+
+int sysctl_write(const char *path, const char *value)
+{
+	char now[64];
+	size_t length = strlen(value);
+	ssize_t n;
+	int fd, r;
+
+	if (sysctl_read(path, now, sizeof(now)) == 0 && !strcmp(now, value))
+		return 0;
+	fd = sysctl_open(path, O_WRONLY);
+	if (fd < 0)
+		return fd;
+	n = write(fd, value, length);
+	r = n < 0 ? -errno : (size_t)n < length ? -EIO : 0;
+	(void)close(fd);
+	return r;
+}

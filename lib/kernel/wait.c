@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * wait.c - wait for the kernel by its events, for all that is awaited at once
+ *
+ * libnl's cache manager keeps links and addresses as the kernel announces
+ * them; after every announcement what is still awaited is looked up there.
+ */
+#include <errno.h>
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/kernel/libnl.h"
+#include "lib/kernel/private.h"
+
+struct waiting {
+	struct kernel *kernel;
+	struct arena *arena;
+	struct libnl libnl;
+	struct nl_cache_mngr *manager;
+	struct nl_cache *links;
+	struct nl_cache *addresses;
+};
+
+static unsigned now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (unsigned)(now.tv_sec * 1000 + now.tv_nsec / 1000000);
+}
+
+/* The address of the link that WANTED accepts, or NULL. */
+static struct rtnl_addr *find_address(struct waiting *w, int index,
+				      const struct wait *wait)
+{
+	struct libnl *nl = &w->libnl;
+	struct nl_object *at;
+
+	for (at = nl->nl_cache_get_first(w->addresses); at;
+	     at = nl->nl_cache_get_next(at)) {
+		struct rtnl_addr *address = (struct rtnl_addr *)at;
+		const struct nl_addr *local = nl->rtnl_addr_get_local(address);
+
+		if (nl->rtnl_addr_get_ifindex(address) != index || !local ||
+		    nl->nl_addr_get_len(local) != 16)
+			continue;
+		if (wait->what == WAIT_LINK_LOCAL ?
+		    nl->rtnl_addr_get_scope(address) == RT_SCOPE_LINK :
+		    !memcmp(nl->nl_addr_get_binary_addr(local),
+			    wait->ip->bytes, 16))
+			return address;
+	}
+	return NULL;
+}
+
+/* 1: go on waiting; 0 or negative: the result. */
+static int check_address(struct waiting *w, int index, const struct wait *wait)
+{
+	const struct rtnl_addr *address = find_address(w, index, wait);
+	unsigned flags;
+
+	if (!address)
+		return 1;
+	flags = w->libnl.rtnl_addr_get_flags((struct rtnl_addr *)address);
+	if (flags & IFA_F_DADFAILED)
+		return -EADDRINUSE;
+	return flags & IFA_F_TENTATIVE ? 1 : 0;
+}
+
+/* Ports are ready when each forwards or blocks, and one has started. */
+static int check_ports(struct waiting *w, const char *bridge)
+{
+	struct snapshot *snapshot;
+	const struct link *link;
+	bool has_started = false, is_ready = true;
+
+	if (kernel_snapshot(w->kernel, w->arena, NULL, 0, 0, &snapshot) < 0)
+		return 1;
+	link = snapshot_link(snapshot, bridge);
+	for (size_t i = 0; link && i < snapshot->link_count; i++) {
+		size_t length;
+		const struct link *port = snapshot->links[i];
+		const uint8_t *state;
+
+		if (port->master != link->index)
+			continue;
+		state = link_attribute(port, PLACE_PORT, IFLA_BRPORT_STATE,
+				       &length);
+		has_started |= state && *state != BR_STATE_DISABLED;
+		is_ready &= state && (*state == BR_STATE_FORWARDING ||
+				      *state == BR_STATE_BLOCKING ||
+				      *state == BR_STATE_DISABLED);
+	}
+	return link && has_started && is_ready ? 0 : 1;
+}
+
+static int check(struct waiting *w, const struct wait *wait)
+{
+	struct rtnl_link *link =
+		w->libnl.rtnl_link_get_by_name(w->links, wait->link);
+	int index, operstate;
+
+	if (!link)
+		return 1;
+	index = w->libnl.rtnl_link_get_ifindex(link);
+	operstate = w->libnl.rtnl_link_get_operstate(link);
+	w->libnl.rtnl_link_put(link);
+	switch (wait->what) {
+	case WAIT_DAD:
+	case WAIT_LINK_LOCAL:
+		return check_address(w, index, wait);
+	case WAIT_PORTS:
+		return check_ports(w, wait->link);
+	case WAIT_CARRIER:
+		return operstate == IF_OPER_UP ? 0 : 1;
+	case WAIT_EXISTS:
+		return 0;
+	}
+	return 0;
+}
+
+/* Without carrier nothing is sent, so nobody can have been asked. */
+static int time_out(struct waiting *w, const struct wait *wait)
+{
+	struct rtnl_link *link =
+		w->libnl.rtnl_link_get_by_name(w->links, wait->link);
+	int operstate;
+
+	if (!link || wait->what != WAIT_DAD)
+		return -ETIMEDOUT;
+	operstate = w->libnl.rtnl_link_get_operstate(link);
+	w->libnl.rtnl_link_put(link);
+	return operstate == IF_OPER_UP || operstate == IF_OPER_UNKNOWN ?
+		-ETIMEDOUT : 0;
+}
+
+static int open_caches(struct waiting *w)
+{
+	struct libnl *nl = &w->libnl;
+
+	if (nl->nl_cache_mngr_alloc(NULL, NETLINK_ROUTE, NL_AUTO_PROVIDE,
+				    &w->manager) < 0)
+		return -ENOMEM;
+	if (nl->nl_cache_mngr_add(w->manager, "route/link", NULL, NULL,
+				  &w->links) < 0 ||
+	    nl->nl_cache_mngr_add(w->manager, "route/addr", NULL, NULL,
+				  &w->addresses) < 0) {
+		nl->nl_cache_mngr_free(w->manager);
+		return -EIO;
+	}
+	return 0;
+}
+
+/* Milliseconds until the next limit; 0: nothing is awaited any more. */
+static unsigned check_all(struct waiting *w, struct wait *const waits[],
+			  size_t count, unsigned start_ms)
+{
+	unsigned passed_ms = now_ms() - start_ms, next_ms = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct wait *wait = waits[i];
+
+		if (wait->result != -EINPROGRESS)
+			continue;
+		wait->result = check(w, wait);
+		if (wait->result <= 0)
+			continue;
+		if (passed_ms >= wait->limit_ms) {
+			wait->result = time_out(w, wait);
+			continue;
+		}
+		wait->result = -EINPROGRESS;
+		if (!next_ms || wait->limit_ms - passed_ms < next_ms)
+			next_ms = wait->limit_ms - passed_ms;
+	}
+	return next_ms;
+}
+
+int kernel_wait(struct kernel *kernel, struct arena *arena,
+		struct wait *const waits[], size_t count)
+{
+	struct waiting waiting = { .kernel = kernel, .arena = arena };
+	unsigned start_ms = now_ms(), next_ms;
+	int r = libnl_open(&waiting.libnl);
+
+	for (size_t i = 0; i < count; i++)
+		waits[i]->result = -EINPROGRESS;
+	if (r < 0)
+		return r;
+	r = open_caches(&waiting);
+	while (r == 0) {
+		next_ms = check_all(&waiting, waits, count, start_ms);
+		if (!next_ms)
+			break;
+		(void)waiting.libnl.nl_cache_mngr_poll(waiting.manager,
+						       (int)next_ms);
+	}
+	if (r == 0)
+		waiting.libnl.nl_cache_mngr_free(waiting.manager);
+	libnl_close(&waiting.libnl);
+	return r;
+}

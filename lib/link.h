@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * link.h - kinds of links
+ *
+ * A kind is one file in lib/link/: its rows and what is special about it.
+ * NULL is a good answer for every function.
+ */
+#ifndef IFPLAN_LINK_H
+#define IFPLAN_LINK_H
+
+#include "lib/plan.h"
+
+struct link_kind {
+	const char *name;		/* the kernel's kind name */
+	const char *module;		/* NULL: called like the kind */
+	const struct option *options;	/* NULL: none */
+	/* Scripts of if-*.d whose work this kind does itself. */
+	const char *const *replaces;
+	/* Is a link with this name of this kind, whatever its options? */
+	bool (*has_name)(const char *name);
+	/* Interfaces that must exist first, beyond rows flagged OPTION_LOWER. */
+	void (*needs)(struct arena *arena, const char *name,
+		      struct name_list *ret);
+	/* Rules between options; may complain. */
+	void (*check)(struct ifplan_plan *plan, struct job *job);
+	/* Extra attributes at creation; false: it cannot be created. */
+	bool (*create)(struct ifplan_plan *plan, struct job *job,
+		       struct change *change);
+	/* Ports and their settings, once the link exists. */
+	void (*ports)(struct ifplan_plan *plan, struct job *job);
+};
+
+extern const struct link_kind *const link_kinds[];	/* ends with NULL */
+extern const struct option common_options[];
+
+const struct link_kind *link_kind_find(const char *name);
+/* The kind that a stanza's name and options make; NULL: an existing link. */
+const struct link_kind *link_kind_of(const char *name,
+				     const struct entry *entries, size_t count);
+/* Names that must exist before the stanza's link can. */
+void link_needs(struct arena *arena, const struct link_kind *kind,
+		const char *name, const struct entry *entries, size_t count,
+		const struct model *model, struct name_list *ret);
+/* NAME, and what making it would take: eth0 too for eth0.50. */
+void link_names_to_ask(struct arena *arena, const char *name,
+		       struct name_list *ret);
+/* Is this the name of a script whose work is done natively? */
+bool link_replaces(const char *script);
+
+void link_up(struct ifplan_plan *plan, struct job *job);
+void link_down(struct ifplan_plan *plan, struct job *job);
+/* Is the link made before the pre-up commands (eth0.50), or after? */
+bool link_is_early(const struct target *target);
+/* The words of a ports option: names, patterns expanded; none is empty. */
+const char **link_ports(struct ifplan_plan *plan, const char *words,
+			size_t *ret_count);
+/* Make PORT a port of the job's link; false when it is not there. */
+bool link_add_port(struct ifplan_plan *plan, struct job *job, const char *port,
+		   const struct entry *origin);
+void link_set_flags(struct ifplan_plan *plan, struct job *job,
+		    const char *name, bool is_up);
+
+#endif

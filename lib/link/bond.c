@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* bond.c - several links used as one; options of ifenslave and of ifupdown2 */
+#include <net/if.h>
+#include <string.h>
+
+#include "lib/link.h"
+#include "lib/rows.h"
+
+static const struct option_choice modes[] = {
+	{ "balance-rr", 0 }, { "active-backup", 1 }, { "balance-xor", 2 },
+	{ "broadcast", 3 }, { "802.3ad", 4 }, { "balance-tlb", 5 },
+	{ "balance-alb", 6 }, { NULL, 0 },
+};
+
+static const struct option_choice hash_policies[] = {
+	{ "layer2", 0 }, { "layer3+4", 1 }, { "layer2+3", 2 },
+	{ "encap2+3", 3 }, { "encap3+4", 4 }, { "vlan+srcmac", 5 },
+	{ NULL, 0 },
+};
+
+static const struct option_choice lacp_rates[] = {
+	{ "slow", 0 }, { "fast", 1 }, { NULL, 0 },
+};
+
+static const struct option_choice ad_selects[] = {
+	{ "stable", 0 }, { "bandwidth", 1 }, { "count", 2 }, { NULL, 0 },
+};
+
+static const struct option_choice fail_over_macs[] = {
+	{ "none", 0 }, { "active", 1 }, { "follow", 2 }, { NULL, 0 },
+};
+
+static const struct option_choice reselects[] = {
+	{ "always", 0 }, { "better", 1 }, { "failure", 2 }, { NULL, 0 },
+};
+
+static const struct option_choice validates[] = {
+	{ "none", 0 }, { "active", 1 }, { "backup", 2 }, { "all", 3 },
+	{ "filter", 4 }, { "filter_active", 5 }, { "filter_backup", 6 },
+	{ NULL, 0 },
+};
+
+#define DOWN OPTION_NEEDS_DOWN
+
+static const struct option rows[] = {
+	ROW_OTHER("bond-slaves", NAMES, "the links to use: names, none, or all",
+		  .aliases = "slaves", .flags = OPTION_CREATES | OPTION_LOWER),
+	ROW_CHOICE("bond-mode", U8, INFO, IFLA_BOND_MODE, "mode", modes,
+		   "how the links share the work",
+		   .flags = OPTION_CREATES | DOWN | OPTION_NEEDS_EMPTY),
+	ROW_UINT("bond-miimon", U32, INFO, IFLA_BOND_MIIMON, "miimon",
+		 0, INT32_MAX, "milliseconds", "time between two link checks"),
+	ROW_UINT("bond-updelay", U32, INFO, IFLA_BOND_UPDELAY, "updelay",
+		 0, INT32_MAX, "milliseconds", "wait before a link is used"),
+	ROW_UINT("bond-downdelay", U32, INFO, IFLA_BOND_DOWNDELAY, "downdelay",
+		 0, INT32_MAX, "milliseconds", "wait before a link is given up"),
+	ROW_BOOL("bond-use-carrier", U8, INFO, IFLA_BOND_USE_CARRIER,
+		 "use_carrier", "ask the driver, not the hardware, for the link"),
+	ROW_UINT("bond-arp-interval", U32, INFO, IFLA_BOND_ARP_INTERVAL,
+		 "arp_interval", 0, INT32_MAX, "milliseconds",
+		 "time between two ARP probes"),
+	{ .name = "bond-arp-ip-target", .type = TYPE_ADDRESSES,
+	  .wire = WIRE_IP4_LIST, .place = PLACE_INFO,
+	  .attribute = IFLA_BOND_ARP_IP_TARGET, .ip = "arp_ip_target",
+	  .flags = OPTION_REPEATS, .help = "whom to probe by ARP" },
+	ROW_CHOICE("bond-arp-validate", U32, INFO, IFLA_BOND_ARP_VALIDATE,
+		   "arp_validate", validates, "which ARP answers count"),
+	{ .name = "bond-primary", .type = TYPE_NAMES, .wire = WIRE_IFINDEX,
+	  .place = PLACE_INFO, .attribute = IFLA_BOND_PRIMARY, .ip = "primary",
+	  .flags = OPTION_AFTER_PORTS,
+	  .help = "the link to prefer, the first of several that is a slave" },
+	ROW_CHOICE("bond-primary-reselect", U8, INFO,
+		   IFLA_BOND_PRIMARY_RESELECT, "primary_reselect", reselects,
+		   "when to return to the preferred link"),
+	ROW_LINK("bond-active-slave", INFO, IFLA_BOND_ACTIVE_SLAVE,
+		 "active_slave", "the link to use now",
+		 .flags = OPTION_AFTER_PORTS),
+	ROW_CHOICE("bond-fail-over-mac", U8, INFO, IFLA_BOND_FAIL_OVER_MAC,
+		   "fail_over_mac", fail_over_macs,
+		   "whose hardware address the bond has",
+		   .flags = OPTION_NEEDS_EMPTY),
+	ROW_CHOICE("bond-xmit-hash-policy", U8, INFO,
+		   IFLA_BOND_XMIT_HASH_POLICY, "xmit_hash_policy",
+		   hash_policies, "what chooses the link of a packet"),
+	ROW_CHOICE("bond-lacp-rate", U8, INFO, IFLA_BOND_AD_LACP_RATE,
+		   "lacp_rate", lacp_rates,
+		   "how often the switch is to send LACP packets",
+		   .flags = DOWN),
+	ROW_CHOICE("bond-ad-select", U8, INFO, IFLA_BOND_AD_SELECT, "ad_select",
+		   ad_selects, "which group of LACP links is used",
+		   .flags = DOWN),
+	ROW_UINT("bond-min-links", U32, INFO, IFLA_BOND_MIN_LINKS, "min_links",
+		 0, INT32_MAX, NULL, "links needed for the bond to have carrier"),
+	ROW_UINT("bond-num-grat-arp", U8, INFO, IFLA_BOND_NUM_PEER_NOTIF,
+		 "num_grat_arp", 0, 255, NULL,
+		 "announcements after a change of link",
+		 .aliases = "bond-num-unsol-na"),
+	ROW_UINT("bond-packets-per-slave", U32, INFO,
+		 IFLA_BOND_PACKETS_PER_SLAVE, "packets_per_slave", 0, 65535,
+		 NULL, "packets in a row on one link in balance-rr"),
+	ROW_BOOL("bond-tlb-dynamic-lb", U8, INFO, IFLA_BOND_TLB_DYNAMIC_LB,
+		 "tlb_dynamic_lb", "move flows between links by load",
+		 .flags = DOWN),
+	ROW_UINT("bond-resend-igmp", U32, INFO, IFLA_BOND_RESEND_IGMP,
+		 "resend_igmp", 0, 255, NULL,
+		 "membership reports after a change of link"),
+	ROW_UINT("bond-lp-interval", U32, INFO, IFLA_BOND_LP_INTERVAL,
+		 "lp_interval", 1, INT32_MAX, "seconds",
+		 "time between two learning packets"),
+	ROW_BOOL("bond-all-slaves-active", U8, INFO,
+		 IFLA_BOND_ALL_SLAVES_ACTIVE, "all_slaves_active",
+		 "take packets from links that are not in use too"),
+	ROW_OTHER("bond-queue-id", PER_PORT, "transmit queue of a link",
+		  .max = 65535, .place = PLACE_PORT, .wire = WIRE_U16,
+		  .attribute = IFLA_BOND_SLAVE_QUEUE_ID, .ip = "queue_id"),
+	{ .name = NULL },
+};
+
+/* Options that the kernel takes in some modes only, as bits of modes. */
+static const struct {
+	const char *option;
+	uint8_t modes;
+} only_in[] = {
+	{ "bond-lacp-rate", 1 << 4 },
+	{ "bond-packets-per-slave", 1 << 0 },
+	{ "bond-tlb-dynamic-lb", 1 << 5 | 1 << 6 },
+	{ "bond-primary", 1 << 1 | 1 << 5 | 1 << 6 },
+	{ "bond-active-slave", 1 << 1 | 1 << 5 | 1 << 6 },
+	{ "bond-arp-interval", 0x0f },
+	{ "bond-arp-ip-target", 0x0f },
+	{ "bond-arp-validate", 0x0f },
+};
+
+static const struct option *row_of(const char *name)
+{
+	return option_find(rows, name);
+}
+
+/* The mode: as in the file, else as the link has it, else the kernel's. */
+static uint64_t mode_of(struct ifplan_plan *plan, struct job *job)
+{
+	const struct link *link = snapshot_link(plan->snapshot,
+						job->target->name);
+	const uint8_t *bytes;
+	struct value value;
+	size_t length;
+
+	if (job_parse(plan, job, row_of("bond-mode"), &value))
+		return value.number;
+	bytes = link ? link_attribute(link, PLACE_INFO, IFLA_BOND_MODE,
+				      &length) : NULL;
+	return bytes ? *bytes : 0;
+}
+
+/*
+ * An option that its mode does not take is left out: the kernel would refuse
+ * the whole bond for it, where sysfs only complained.
+ */
+static void check(struct ifplan_plan *plan, struct job *job)
+{
+	uint64_t mode = mode_of(plan, job);
+
+	for (size_t i = 0; i < sizeof(only_in) / sizeof(*only_in); i++) {
+		const struct entry *entry = job_entry(job, only_in[i].option);
+
+		if (!job_value(job, only_in[i].option) ||
+		    only_in[i].modes & 1 << mode)
+			continue;
+		plan_warning(plan, job, entry, NULL,
+			     "%s has no meaning in mode %s, it is left out",
+			     only_in[i].option, modes[mode].word);
+		job_set(plan->arena, job, only_in[i].option, "");
+	}
+}
+
+static void add_slaves(struct ifplan_plan *plan, struct job *job)
+{
+	const struct entry *entry = job_entry(job, "bond-slaves");
+	const char *words = job_value(job, "bond-slaves");
+	size_t count;
+	const char **slave;
+
+	if (words && !strcmp(words, "all"))
+		words = "regex eth.*";
+	slave = link_ports(plan, words, &count);
+	for (size_t i = 0; i < count; i++)
+		(void)link_add_port(plan, job, slave[i], entry);
+}
+
+static void set_queues(struct ifplan_plan *plan, struct job *job)
+{
+	const struct option *row = row_of("bond-queue-id");
+	const struct entry *entry = job_entry(job, row->name);
+	const char *rest = job_value(job, row->name), *slave;
+	struct value value;
+	uint64_t number;
+
+	if (!job_parse(plan, job, row, &value))
+		return;
+	while (option_next_port_value(plan->arena, &rest, &slave, &number)) {
+		struct setting setting = setting_number(plan->arena, row,
+							number, entry);
+
+		plan_change(plan, job, &(struct change){
+			.verb = LINK_SET,
+			.link = slave,
+			.origin = entry,
+			.addr_gen_mode = -1,
+			.settings = &setting,
+			.setting_count = 1,
+		});
+	}
+}
+
+/* bond-primary may list several: the first that is a slave counts. */
+static void choose_primary(struct ifplan_plan *plan, struct job *job)
+{
+	const struct link *bond = snapshot_link(plan->snapshot,
+						job->target->name);
+	const char *rest = job_value(job, "bond-primary"), *word;
+	size_t length;
+
+	if (!rest)
+		return;
+	while (text_next_word(&rest, &word, &length)) {
+		const char *name = arena_strndup(plan->arena, word, length);
+		const struct link *slave = snapshot_link(plan->snapshot, name);
+
+		if (slave && bond && slave->master == bond->index) {
+			job_set(plan->arena, job, "bond-primary", name);
+			return;
+		}
+	}
+	plan_warning(plan, job, job_entry(job, "bond-primary"), NULL,
+		     "no slave of %s is named here, none is preferred",
+		     job->target->name);
+	job_set(plan->arena, job, "bond-primary", "");
+}
+
+/* What names a slave is set when the slaves are in. */
+static void ports(struct ifplan_plan *plan, struct job *job)
+{
+	struct change change = {
+		.verb = LINK_SET,
+		.link = job->target->name,
+		.kind = "bond",
+		.addr_gen_mode = -1,
+	};
+
+	add_slaves(plan, job);
+	set_queues(plan, job);
+	choose_primary(plan, job);
+	job_settings(plan, job, rows, PLACE_INFO, OPTION_AFTER_PORTS, &change);
+	if (change.setting_count)
+		plan_change(plan, job, &change);
+}
+
+static const char *const replaces[] = { "ifenslave", NULL };
+
+const struct link_kind link_bond = {
+	.name = "bond",
+	.module = "bonding",
+	.options = rows,
+	.replaces = replaces,
+	.check = check,
+	.ports = ports,
+};

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* static.c - addresses and a router written in the file */
+#include <arpa/inet.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/link.h"
+#include "lib/method.h"
+
+/* What ifquery and hooks see: the classic conversions */
+
+static const char *quad(struct arena *arena, uint32_t host_order)
+{
+	return arena_printf(arena, "%u.%u.%u.%u", host_order >> 24,
+			    host_order >> 16 & 255, host_order >> 8 & 255,
+			    host_order & 255);
+}
+
+static uint32_t mask_of(unsigned prefix)
+{
+	return prefix ? UINT32_MAX << (32 - prefix) : 0;
+}
+
+/* A/N, A/M.M.M.M or A alone (classful); what is none of these is copied. */
+static void convert_netmask(struct arena *arena, struct job *job,
+			    const char *address)
+{
+	struct ip_address ip;
+	bool is_quad = text_read_address(address, &ip) == 0 &&
+		ip.family == AF_INET;
+
+	if (!job_entry(job, "netmask"))
+		job_set(arena, job, "netmask", is_quad ?
+			quad(arena, mask_of(ip.prefix)) : address);
+}
+
+static void convert_broadcast(struct arena *arena, struct job *job)
+{
+	const char *address = job_value(job, "address");
+	const char *netmask = job_value(job, "netmask");
+	const char *broadcast = job_value(job, "broadcast");
+	struct in_addr ip, mask;
+	uint32_t bits, result;
+
+	if (!address || !netmask || !broadcast || broadcast[1] ||
+	    (*broadcast != '+' && *broadcast != '-') ||
+	    inet_pton(AF_INET, address, &ip) != 1 ||
+	    inet_pton(AF_INET, netmask, &mask) != 1)
+		return;
+	bits = ntohl(mask.s_addr);
+	result = *broadcast == '+' ? ntohl(ip.s_addr) | ~bits :
+		ntohl(ip.s_addr) & bits;
+	if (bits == mask_of(31))
+		result = *broadcast == '+' ? UINT32_MAX : 0;
+	job_set(arena, job, "broadcast", quad(arena, result));
+}
+
+static void convert_inet(struct arena *arena, struct job *job)
+{
+	const struct entry *address = job_entry(job, "address");
+
+	if (address) {
+		convert_netmask(arena, job, address->value);
+		job_set(arena, job, "address",
+			arena_strndup(arena, address->value,
+				      strcspn(address->value, "/")));
+	}
+	convert_broadcast(arena, job);
+}
+
+static void convert_inet6(struct arena *arena, struct job *job)
+{
+	const struct entry *address = job_entry(job, "address");
+	const char *at;
+	size_t length;
+
+	if (job_entry(job, "gateway") && !job_entry(job, "accept_ra"))
+		job_set(arena, job, "accept_ra", "0");
+	if (!address)
+		return;
+	at = address->value + strspn(address->value, "/");
+	length = strcspn(at, "/");
+	if (!job_entry(job, "netmask")) {
+		const char *bits = at + length + strspn(at + length, "/");
+
+		job_set(arena, job, "netmask",
+			arena_strndup(arena, bits, strcspn(bits, "/")));
+	}
+	job_set(arena, job, "address", arena_strndup(arena, at, length));
+}
+
+/* What the kernel gets: every address line */
+
+static bool read_one(struct ifplan_plan *plan, struct job *job,
+		     const struct entry *entry, bool is_first,
+		     struct address *ret)
+{
+	const struct entry *netmask = job_entry(job, "netmask");
+	bool has_netmask = netmask && (netmask->line || netmask->file);
+
+	if (text_read_address(entry->value, &ret->ip) < 0) {
+		plan_error(plan, job, entry, NULL,
+			   "\"%s\" is not an address with a prefix length",
+			   entry->value);
+		return false;
+	}
+	if (has_netmask && (is_first || !ret->ip.has_prefix) &&
+	    text_read_netmask(job_value(job, "netmask"), ret->ip.family,
+			      &ret->ip.prefix) < 0) {
+		plan_error(plan, job, netmask, NULL, "\"%s\" is not a netmask",
+			   netmask->value);
+		return false;
+	}
+	return true;
+}
+
+/* + and - computed from the address; anything else is an address itself. */
+static bool read_broadcast(struct ifplan_plan *plan, struct job *job,
+			   struct address *address)
+{
+	const struct entry *entry = job_entry(job, "broadcast");
+	const char *text = entry ? entry->value : "+";
+	uint32_t ip, mask = mask_of(address->ip.prefix);
+
+	for (size_t i = 0; i < job->raw_count; i++)
+		if (!strcmp(job->raw[i].name, "broadcast"))
+			text = job->raw[i].value;
+	if (entry && !entry->line)
+		text = "+";
+	if (strcmp(text, "+") && strcmp(text, "-")) {
+		if (text_read_address(text, &address->broadcast) == 0 &&
+		    address->broadcast.family == AF_INET)
+			return true;
+		plan_error(plan, job, entry, NULL,
+			   "\"%s\" is not a broadcast address", text);
+		return false;
+	}
+	memcpy(&ip, address->ip.bytes, 4);
+	ip = *text == '+' ? ntohl(ip) | ~mask : ntohl(ip) & mask;
+	if (address->ip.prefix == 31)
+		ip = *text == '+' ? UINT32_MAX : 0;
+	ip = htonl(ip);
+	address->broadcast = address->ip;
+	memcpy(address->broadcast.bytes, &ip, 4);
+	return true;
+}
+
+static bool read_rest(struct ifplan_plan *plan, struct job *job,
+		      struct address *address)
+{
+	struct value value;
+	const char *peer = job_value(job, "pointopoint");
+
+	if (job_parse(plan, job, option_find(common_options, "scope"), &value))
+		address->scope = (uint8_t)value.number;
+	else if (address->ip.family == AF_INET && address->ip.bytes[0] == 127)
+		address->scope = RT_SCOPE_HOST;
+	if (job_parse(plan, job, option_find(common_options,
+					     "preferred-lifetime"), &value))
+		address->preferred_s = (uint32_t)value.number;
+	if (job_value(job, "dad-attempts") && !job_is_true(job, "dad-attempts"))
+		address->flags |= IFA_F_NODAD;
+	if (address->ip.family != AF_INET)
+		return true;
+	address->label = job->target->name;
+	if (peer && text_read_address(peer, &address->peer) == 0)
+		address->peer.prefix = address->ip.prefix;
+	return read_broadcast(plan, job, address);
+}
+
+/* All addresses of a stanza; *ret_count stops at the first bad one. */
+static struct address *read_addresses(struct ifplan_plan *plan,
+				      struct job *job, size_t *ret_count)
+{
+	struct address *list = NULL;
+
+	*ret_count = 0;
+	for (size_t i = 0; i < job->raw_count; i++) {
+		struct address address = { .preferred_s = UINT32_MAX };
+
+		if (strcmp(job->raw[i].name, "address"))
+			continue;
+		if (!read_one(plan, job, &job->raw[i], !*ret_count, &address) ||
+		    !read_rest(plan, job, &address))
+			return list;
+		*ARENA_PUSH(plan->arena, &list, ret_count) = address;
+	}
+	return list;
+}
+
+static const struct entry *address_entry(const struct job *job, size_t number)
+{
+	for (size_t i = 0; i < job->raw_count; i++)
+		if (!strcmp(job->raw[i].name, "address") && number-- == 0)
+			return &job->raw[i];
+	return NULL;
+}
+
+static void change_address(struct ifplan_plan *plan, struct job *job,
+			   const struct address *address,
+			   const struct entry *origin, enum change_verb verb)
+{
+	plan_change(plan, job, &(struct change){
+		.verb = verb,
+		.link = job->target->link,
+		.origin = origin,
+		.address = *address,
+		.addr_gen_mode = -1,
+	});
+}
+
+static void change_route(struct ifplan_plan *plan, struct job *job,
+			 enum change_verb verb)
+{
+	struct change change = {
+		.verb = verb,
+		.link = job->target->link,
+		.origin = job_entry(job, "gateway"),
+		.addr_gen_mode = -1,
+		.route = {
+			.table = RT_TABLE_MAIN,
+			.protocol = verb == ROUTE_DELETE ? RTPROT_UNSPEC :
+				RTPROT_BOOT,
+			.scope = verb == ROUTE_DELETE ? RT_SCOPE_NOWHERE :
+				RT_SCOPE_UNIVERSE,
+			.type = verb == ROUTE_DELETE ? 0 : RTN_UNICAST,
+			.is_onlink = true,
+		},
+	};
+	struct value value;
+
+	if (!job_parse(plan, job, option_find(common_options, "gateway"),
+		       &value))
+		return;
+	change.route.link = change.link;
+	change.route.via = value.ip;
+	change.route.to.family = value.ip.family;
+	if (job_parse(plan, job, option_find(common_options, "metric"),
+		      &value))
+		change.route.metric = (uint32_t)value.number;
+	plan_change(plan, job, &change);
+}
+
+static void up_inet(struct ifplan_plan *plan, struct job *job)
+{
+	size_t count;
+	struct address *address = read_addresses(plan, job, &count);
+
+	for (size_t i = 0; i < count; i++)
+		change_address(plan, job, &address[i], address_entry(job, i),
+			       ADDRESS_ADD);
+	method_link_up(plan, job, false);
+	change_route(plan, job, ROUTE_ADD);
+}
+
+static void down_inet(struct ifplan_plan *plan, struct job *job)
+{
+	size_t count;
+	struct address *address = read_addresses(plan, job, &count);
+
+	change_route(plan, job, ROUTE_DELETE);
+	for (size_t i = 0; i < count; i++)
+		change_address(plan, job, &address[i], NULL, ADDRESS_DELETE);
+	method_flush(plan, job, AF_INET);
+	method_link_down(plan, job);
+}
+
+/* A bridge without ports never has carrier: no address is ever checked. */
+static bool is_empty_bridge(const struct ifplan_plan *plan,
+			    const struct link *link)
+{
+	if (!link || strcmp(link->kind, "bridge"))
+		return false;
+	for (size_t i = 0; i < plan->snapshot->link_count; i++)
+		if (plan->snapshot->links[i]->master == link->index &&
+		    !plan->snapshot->links[i]->is_gone)
+			return false;
+	return true;
+}
+
+static void wait_for_dad(struct ifplan_plan *plan, struct job *job,
+			 const struct address *address)
+{
+	const struct link *link = snapshot_link(plan->snapshot,
+						job->target->link);
+	const struct address *have = link ?
+		link_find_address(link, address) : NULL;
+
+	if (address->ip.family != AF_INET6 ||
+	    !job_is_true(job, "dad-attempts") || is_empty_bridge(plan, link))
+		return;
+	if (have && !(have->flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) &&
+	    have->flags & IFA_F_PERMANENT)
+		return;
+	plan_wait(plan, job, &(struct wait){
+		.what = WAIT_DAD,
+		.link = job->target->link,
+		.ip = arena_memdup(plan->arena, &address->ip,
+				   sizeof(address->ip)),
+		.limit_ms = method_limit_ms(job, "dad-attempts",
+					    "dad-interval"),
+	});
+}
+
+static void up_inet6(struct ifplan_plan *plan, struct job *job)
+{
+	size_t count;
+	struct address *address = read_addresses(plan, job, &count);
+
+	job_sysctl(plan, job, common_options, "privext");
+	job_sysctl(plan, job, common_options, "accept_ra");
+	job_sysctl(plan, job, common_options, "autoconf");
+	method_mtu6(plan, job);
+	method_flush_advertised(plan, job);
+	method_link_up(plan, job, false);
+	for (size_t i = 0; i < count; i++)
+		change_address(plan, job, &address[i], address_entry(job, i),
+			       ADDRESS_ADD);
+	change_route(plan, job, ROUTE_REPLACE);
+	for (size_t i = 0; i < count; i++)
+		wait_for_dad(plan, job, &address[i]);
+}
+
+static void down_inet6(struct ifplan_plan *plan, struct job *job)
+{
+	size_t count;
+	struct address *address = read_addresses(plan, job, &count);
+
+	change_route(plan, job, ROUTE_DELETE);
+	for (size_t i = 0; i < count; i++)
+		change_address(plan, job, &address[i], NULL, ADDRESS_DELETE);
+	method_flush(plan, job, AF_INET6);
+	method_link_down(plan, job);
+}
+
+static const struct method_default defaults_inet[] = {
+	{ "broadcast", "+" },
+	{ NULL, NULL },
+};
+
+static const struct method_default defaults_inet6[] = {
+	{ "autoconf", "0" },
+	{ "preferred-lifetime", "" },
+	{ "dad-attempts", "60" },
+	{ "dad-interval", "0.1" },
+	{ NULL, NULL },
+};
+
+static const char *const required[] = { "address", NULL };
+
+static const struct method_family families[] = {
+	{ .family = FAMILY_INET, .defaults = defaults_inet,
+	  .required = required, .convert = convert_inet,
+	  .up = up_inet, .down = down_inet },
+	{ .family = FAMILY_INET6, .defaults = defaults_inet6,
+	  .required = required, .convert = convert_inet6,
+	  .up = up_inet6, .down = down_inet6 },
+	{ .family = FAMILY_NONE },
+};
+
+const struct method method_static = {
+	.name = "static",
+	.families = families,
+};

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * order.c - who needs whom: what a target needs becomes a target before it
+ *
+ * Only interfaces with a stanza become targets; other names are links that
+ * are there, or not.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/internal.h"
+
+struct target *plan_target(const struct ifplan_plan *plan, const char *name)
+{
+	size_t number = intern_find(&plan->by_name, name);
+
+	return number == INTERN_NONE ? NULL :
+		*(struct target **)intern_item(&plan->by_name, number);
+}
+
+static struct target *new_target(struct ifplan_plan *plan,
+				 const struct target_name *name)
+{
+	struct target *target = ARENA_NEW(plan->arena, struct target);
+	size_t number = intern_add(&plan->by_name, name->name);
+
+	*(struct target **)intern_item(&plan->by_name, number) = target;
+	target->name = name->name;
+	target->logical = name->logical;
+	target->link = arena_strndup(plan->arena, name->name,
+				     strcspn(name->name, ":"));
+	target->lock = -1;
+	return target;
+}
+
+/* One job a stanza; the first whose options make a kind decides it. */
+static void add_jobs(struct ifplan_plan *plan, struct target *target,
+		     struct model *model)
+{
+	struct iface *iface = model_find(model, target->logical);
+	size_t count = 0;
+
+	for (struct iface *i = iface; i; i = i->same_name)
+		count++;
+	target->jobs = ARENA_ARRAY(plan->arena, count, struct job);
+	for (; iface; iface = iface->same_name) {
+		struct job *job = &target->jobs[target->job_count++];
+
+		job->target = target;
+		job->iface = iface;
+		job->is_first = job == target->jobs;
+		job_fill(plan->ifplan, plan->arena, model, job);
+		if (!target->kind)
+			target->kind = link_kind_of(target->link, job->entries,
+						    job->count);
+		link_needs(plan->arena, target->kind, target->link,
+			   job->entries, job->count, model, &target->needs);
+	}
+}
+
+static void complain_cycle(struct ifplan_plan *plan, struct target *target,
+			   const char *needed)
+{
+	plan_error(plan, &target->jobs[0], NULL, NULL,
+		   "%s and %s need each other", target->name, needed);
+}
+
+/* Does it take what it needs as its ports? */
+static bool has_ports(const struct target *target)
+{
+	return target->kind && target->kind->ports;
+}
+
+/* A dependency: brought up first unless it is up, excluded or unknown. */
+static void add_need(struct ifplan_plan *plan, struct target *target,
+		     const char *needed)
+{
+	struct ifplan *ifplan = plan->ifplan;
+	struct target_name name = { .name = needed, .logical = needed };
+	struct target *other = plan_target(plan, needed);
+
+	if (!strcmp(needed, target->name))
+		return;
+	if (other && other->is_being_ordered)
+		complain_cycle(plan, target, needed);
+	if (!other && model_find(ifplan->model, needed) &&
+	    !target_is_filtered(ifplan, IFPLAN_UP, needed) &&
+	    (has_flag(ifplan, IFPLAN_FORCE) ||
+	     !state_get(ifplan, plan->arena, needed) ||
+	     state_is_partial(ifplan, plan->arena, needed)))
+		other = order_add(plan, &name, true);
+	if (other && has_ports(target))
+		other->is_future_port = true;
+}
+
+struct target *order_add(struct ifplan_plan *plan,
+			 const struct target_name *name, bool is_dependency)
+{
+	struct target *target = plan_target(plan, name->name);
+
+	if (target) {
+		target->is_dependency &= is_dependency;
+		return target;
+	}
+	target = new_target(plan, name);
+	target->is_dependency = is_dependency;
+	target->is_recorded = state_get(plan->ifplan, plan->arena,
+					name->name) != NULL;
+	target->is_being_ordered = true;
+	if (plan->is_up)
+		add_jobs(plan, target, plan->ifplan->model);
+	else {
+		struct model *applied = state_load_applied(plan->ifplan,
+							   plan->arena, target);
+
+		add_jobs(plan, target,
+			 applied ? applied : plan->ifplan->model);
+	}
+	for (size_t i = 0; plan->is_up && i < target->needs.count; i++)
+		add_need(plan, target, target->needs.names[i]);
+	target->is_being_ordered = false;
+	*ARENA_PUSH(plan->arena, &plan->targets, &plan->target_count) = target;
+	return target;
+}
+
+bool plan_takes_port(const struct ifplan_plan *plan, const char *name)
+{
+	const struct target *target = plan_target(plan, name);
+
+	return target && target->is_future_port && !target->is_recorded;
+}

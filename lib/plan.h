@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * plan.h - from what is asked for to steps
+ *
+ * A target is an interface to bring up or take down.  It has one job for each
+ * of its stanzas.  Kinds and methods say what a job wants, object by object;
+ * plan_change() holds each wish against the snapshot, adds a step for what
+ * differs, and applies the step to the snapshot, so that the next wish is held
+ * against what will be.  When all targets are planned the steps are complete,
+ * in order, printable, and nothing has been done.
+ *
+ * Commands, scripts and programs are barriers: netlink steps between two of
+ * them go to the kernel as one batch, across interfaces too.
+ */
+#ifndef IFPLAN_PLAN_H
+#define IFPLAN_PLAN_H
+
+#include "lib/ifplan.h"
+#include "lib/kernel.h"
+#include "parser/intern.h"
+
+struct target;
+
+struct job {
+	struct target *target;
+	struct iface *iface;
+	const struct method *method;
+	const struct method_family *family;
+	const struct entry *raw;	/* as in the file, with inherited ones */
+	size_t raw_count;
+	struct entry *entries;		/* defaults added, converted, joined */
+	size_t count;
+	bool is_first;			/* of its target */
+};
+
+struct target {
+	const char *name;
+	const char *logical;
+	const char *link;		/* eth0 of eth0:1 */
+	const struct link_kind *kind;	/* NULL: a link that must exist */
+	struct job *jobs;
+	size_t job_count;
+	struct step *first, *last;	/* its steps, linked through the plan's */
+	struct name_list needs;		/* links that must be there first */
+	const char **created;		/* links that its steps create */
+	size_t created_count;
+	bool is_dependency;		/* nobody asked for it by name */
+	bool is_future_port;		/* a bond or bridge of this plan takes it */
+	bool is_being_ordered;
+	bool is_meta;			/* the --all run of hook folders */
+	bool was_created;		/* down: we made the link */
+	bool has_barrier;
+	bool has_failed;
+	bool is_partial;		/* a hook failed: kernel state stays */
+	bool is_skipped;		/* somebody else did it meanwhile */
+	bool is_recorded;		/* was up before */
+	int lock;			/* fd, -1: not held */
+};
+
+enum step_type {
+	STEP_CHANGE,		/* netlink */
+	STEP_SYSCTL,
+	STEP_COMMAND,		/* a line for /bin/sh */
+	STEP_PROGRAM,		/* another program, by argument vector */
+	STEP_SCRIPTS,		/* one script of an if-*.d folder */
+	STEP_WAIT,
+	STEP_STOP,		/* end the program that argv started */
+};
+
+struct step {
+	enum step_type type;
+	const char *text;		/* as one would type it */
+	const struct entry *origin;	/* or NULL */
+	struct target *target;
+	struct job *job;		/* NULL for the --all run */
+	struct step *next;
+	struct link *subject;		/* of a change: the link in the snapshot */
+	struct change change;
+	struct change inverse;
+	const char *phase;		/* "pre-up": of commands and scripts */
+	const char *path;		/* sysctl, script or pid file */
+	const char *value;		/* sysctl value or shell line */
+	const char **argv;
+	struct wait wait;
+	bool has_inverse;
+	bool may_fail;			/* its failure is no failure */
+	bool is_late;			/* after the deletions of its batch */
+	bool is_done;
+	uint8_t lease_family;		/* an address must be there afterwards */
+};
+
+struct ifplan_plan {
+	struct ifplan *ifplan;
+	struct arena *arena;
+	struct snapshot *snapshot;
+	struct target **targets;	/* in order */
+	size_t target_count;
+	struct intern by_name;		/* the items are struct target * */
+	struct step *first, *last;
+	bool is_up;
+	bool is_all;
+	bool has_failed;		/* a target could not even be planned */
+};
+
+/* plan.c */
+void plan_change(struct ifplan_plan *plan, struct job *job,
+		 const struct change *change);
+void plan_sysctl(struct ifplan_plan *plan, struct job *job,
+		 const struct entry *origin, const char *path,
+		 const char *value);
+void plan_command(struct ifplan_plan *plan, struct job *job, const char *phase,
+		  const struct entry *origin);
+struct step *plan_program(struct ifplan_plan *plan, struct job *job,
+			  const char **argv);
+/* End the program that ARGV started, whose pid stands in PID_FILE. */
+void plan_stop(struct ifplan_plan *plan, struct job *job,
+	       const char *pid_file, const char **argv);
+void plan_wait(struct ifplan_plan *plan, struct job *job,
+	       const struct wait *wait);
+/* The last step added, to mark it; NULL when nothing was needed. */
+struct step *plan_last_step(struct ifplan_plan *plan, struct job *job);
+
+/* Complain and let the target fail (errors), or only complain. */
+void plan_error(struct ifplan_plan *plan, struct job *job,
+		const struct entry *entry, const char *hint,
+		const char *format, ...) __attribute__((format(printf, 5, 6)));
+void plan_warning(struct ifplan_plan *plan, struct job *job,
+		  const struct entry *entry, const char *hint,
+		  const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* diff.c: take out of CHANGE what is so already; false: nothing is left. */
+bool diff_change(const struct ifplan_plan *plan, struct change *change);
+
+/* describe.c: a change as one would type it */
+const char *describe_change(struct arena *arena, const struct change *change);
+
+/* job.c */
+struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
+		     struct model *model, struct job *job);
+const struct entry *job_entry(const struct job *job, const char *name);
+/* The value that counts: the last of several; NULL when absent or empty. */
+const char *job_value(const struct job *job, const char *name);
+bool job_is_true(const struct job *job, const char *name);
+void job_set(struct arena *arena, struct job *job, const char *name,
+	     const char *value);
+const struct option *job_row(const struct job *job, const char *name);
+/* Complain about every value its row does not take, and blank it. */
+void job_validate(struct ifplan_plan *plan, struct job *job);
+/* The value of a row; false when absent. */
+bool job_parse(struct ifplan_plan *plan, const struct job *job,
+	       const struct option *row, struct value *ret);
+struct target *plan_target(const struct ifplan_plan *plan, const char *name);
+/* Will some target of the plan make this link its port, and raise it? */
+bool plan_takes_port(const struct ifplan_plan *plan, const char *name);
+bool is_plain_link(const char *name);
+
+/* The change that sets rows of a place from the options of a job. */
+void job_settings(struct ifplan_plan *plan, struct job *job,
+		  const struct option *rows, uint8_t place, uint8_t flags,
+		  struct change *change);
+/* Sysctl rows of a table, as steps. */
+void job_sysctl(struct ifplan_plan *plan, struct job *job,
+		const struct option *rows, const char *name);
+
+#endif

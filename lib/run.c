@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * run.c - steps carried out
+ *
+ * Targets without commands are run together: their locks are taken in the
+ * order of their names, their changes go out as one batch, their waits run at
+ * once, and their records are written at once.  A target with commands is run
+ * alone, so that its commands may call ifup for others.
+ *
+ * When a change fails, what its target got so far is taken back.  When a
+ * command or a wait fails, it stays, and the record says "partial".
+ */
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "lib/internal.h"
+#include "lib/run.h"
+
+static void report_step(struct run *run, const struct step *step)
+{
+	if (run->report)
+		run->report((const struct ifplan_step *)step, run->data);
+}
+
+void run_fail(struct run *run, struct step *step, const char *text,
+	      const char *hint, bool is_kept)
+{
+	struct target *target = step->target;
+	bool is_fatal = run->plan->is_up &&
+		!has_flag(run->ifplan, IFPLAN_IGNORE_ERRORS);
+
+	if (target->has_failed)
+		return;
+	complain(run->ifplan, is_fatal ? DIAG_ERROR : DIAG_WARNING,
+		 target->name, step->origin, step->job->iface, hint, text);
+	if (!is_fatal)
+		return;
+	target->has_failed = true;
+	target->is_partial |= is_kept;
+	run->has_failed = true;
+}
+
+/* Commands */
+
+static const char *status_text(struct arena *arena, int status)
+{
+	if (status < 0)
+		return arena_printf(arena, "could not be run: %s",
+				    strerror(-status));
+	if (WIFSIGNALED(status))
+		return arena_printf(arena, "was ended by signal %d (%s)",
+				    WTERMSIG(status),
+				    strsignal(WTERMSIG(status)));
+	return arena_printf(arena, "exited with return code %d",
+			    WEXITSTATUS(status));
+}
+
+static void run_command(struct run *run, struct step *step, char **environment)
+{
+	const char *const argv[] = { "/bin/sh", "-c", step->value, NULL };
+	int status = hook_run(argv, environment);
+
+	if (status == 0 || step->may_fail)
+		return;
+	run_fail(run, step, arena_printf(run->arena, "%s command %s: %s",
+					 step->phase,
+					 status_text(run->arena, status),
+					 step->value), NULL, true);
+}
+
+static void run_scripts(struct run *run, struct step *step, char **environment)
+{
+	const struct folder *folder = hook_folder(run->ifplan, step->path);
+
+	for (size_t i = 0; i < folder->count && !step->target->has_failed;
+	     i++) {
+		const char *const argv[] = { folder->scripts[i], NULL };
+		int status = hook_run(argv, environment);
+
+		if (status != 0)
+			run_fail(run, step, arena_printf(run->arena, "%s %s",
+				 folder->scripts[i],
+				 status_text(run->arena, status)), NULL, true);
+	}
+}
+
+static bool is_lease(const struct address *address, uint8_t family)
+{
+	return address->ip.family == family && address->scope == 0 &&
+		!(family == AF_INET && address->ip.bytes[0] == 169 &&
+		  address->ip.bytes[1] == 254);
+}
+
+static bool has_lease(struct run *run, const struct step *step)
+{
+	const char *const names[] = { step->target->link };
+	struct snapshot *snapshot;
+	const struct link *link;
+
+	if (kernel_snapshot(run->kernel, run->arena, names, 1,
+			    SNAPSHOT_ADDRESSES, &snapshot) < 0)
+		return false;
+	link = snapshot_link(snapshot, step->target->link);
+	for (const struct address *a = link ? link->addresses : NULL; a;
+	     a = a->next)
+		if (is_lease(a, step->lease_family))
+			return true;
+	return false;
+}
+
+static void run_program(struct run *run, struct step *step, char **environment)
+{
+	int status = hook_run(step->argv, environment);
+
+	if (status != 0 && !step->may_fail)
+		run_fail(run, step, arena_printf(run->arena, "%s %s",
+			 step->argv[0], status_text(run->arena, status)), NULL,
+			 true);
+	else if (step->lease_family && !has_lease(run, step))
+		run_fail(run, step, arena_printf(run->arena,
+			 "%s ended without a lease", step->argv[0]), NULL,
+			 true);
+}
+
+static void run_barrier(struct run *run, struct step *step)
+{
+	char **environment;
+
+	run_flush(run);
+	if (step->target->has_failed)
+		return;
+	step->phase = step->phase ? step->phase : "pre-down";
+	environment = hook_environment(run->ifplan, run->arena, step);
+	if (step->type == STEP_COMMAND)
+		run_command(run, step, environment);
+	else if (step->type == STEP_SCRIPTS)
+		run_scripts(run, step, environment);
+	else if (step->type == STEP_PROGRAM)
+		run_program(run, step, environment);
+	else
+		run_stop(run, step);
+	kernel_forget(run->kernel);
+	step->is_done = true;
+}
+
+static void run_sysctl(struct run *run, struct step *step)
+{
+	int r = sysctl_write(step->path, step->value);
+
+	/* The link may only be made by what waits in the batch. */
+	if (r < 0 && run->batch_count) {
+		run_flush(run);
+		r = sysctl_write(step->path, step->value);
+	}
+	if (r < 0 && !step->may_fail)
+		run_fail(run, step, arena_printf(run->arena,
+			 "cannot set %s: %s", step->path, strerror(-r)), NULL,
+			 false);
+}
+
+static void run_step(struct run *run, struct step *step)
+{
+	if (step->target->has_failed || step->target->is_skipped)
+		return;
+	report_step(run, step);
+	switch (step->type) {
+	case STEP_CHANGE:
+		*ARENA_PUSH(run->arena, &run->batch, &run->batch_count) = step;
+		break;
+	case STEP_SYSCTL:
+		run_sysctl(run, step);
+		break;
+	case STEP_WAIT:
+		*ARENA_PUSH(run->arena, &run->waits, &run->wait_count) = step;
+		if (step->wait.what == WAIT_EXISTS)
+			run_flush(run);
+		break;
+	default:
+		run_barrier(run, step);
+	}
+}
+
+/* Groups */
+
+static int compare_targets(const void *a, const void *b)
+{
+	const struct target *const *left = a, *const *right = b;
+
+	return strcmp((*left)->name, (*right)->name);
+}
+
+static int lock_group(struct run *run, struct target **targets, size_t count)
+{
+	struct target **sorted = arena_memdup(run->arena, targets,
+					      count * sizeof(*targets));
+	int r = 0;
+
+	qsort(sorted, count, sizeof(*sorted), compare_targets);
+	for (size_t i = 0; r == 0 && i < count; i++)
+		if (!sorted[i]->is_meta)
+			r = state_lock(run->ifplan, sorted[i]);
+	return r;
+}
+
+/* Somebody else may have been faster. */
+static void recheck(struct run *run, struct target *target)
+{
+	struct ifplan *ifplan = run->ifplan;
+	bool is_up = state_get(ifplan, run->arena, target->name) != NULL;
+
+	if (target->is_meta || has_flag(ifplan, IFPLAN_FORCE) ||
+	    target->is_recorded == is_up || is_up != run->plan->is_up)
+		return;
+	target->is_skipped = true;
+	if (!has_flag(ifplan, IFPLAN_ALL))
+		complain_classic(ifplan, DIAG_NOTE,
+				 "interface %s %s configured", target->name,
+				 is_up ? "already" : "not");
+}
+
+static size_t pick(struct run *run, struct target **targets, size_t count,
+		   bool (*wanted)(const struct target *), struct target ***ret)
+{
+	size_t kept = 0;
+
+	*ret = ARENA_ARRAY(run->arena, count, struct target *);
+	for (size_t i = 0; i < count; i++)
+		if (!targets[i]->is_meta && !targets[i]->is_skipped &&
+		    wanted(targets[i]))
+			(*ret)[kept++] = targets[i];
+	return kept;
+}
+
+static bool is_sound(const struct target *target)
+{
+	return !target->has_failed;
+}
+
+static bool has_failed(const struct target *target)
+{
+	return target->has_failed;
+}
+
+/* Before the first change: hooks see it, and a kill leaves a trace. */
+static int record_start(struct run *run, struct target **targets, size_t count)
+{
+	struct target **sound;
+	size_t n = pick(run, targets, count, is_sound, &sound);
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = state_save_applied(run->ifplan, run->arena, sound[i], true);
+	return r < 0 || n == 0 ? r :
+		state_set(run->ifplan, sound, n, run->plan->is_up);
+}
+
+static int record_end(struct run *run, struct target **targets, size_t count)
+{
+	struct target **some;
+	size_t n = pick(run, targets, count, has_failed, &some);
+	int r = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!some[i]->is_partial)
+			state_drop_applied(run->ifplan, some[i]);
+		if (some[i]->first)
+			complain_classic(run->ifplan, DIAG_ERROR,
+					 "failed to bring up %s",
+					 some[i]->logical);
+	}
+	if (n)
+		r = state_set(run->ifplan, some, n, false);
+	n = pick(run, targets, count, is_sound, &some);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		if (run->plan->is_up)
+			r = state_save_applied(run->ifplan, run->arena,
+					       some[i], false);
+		else
+			state_drop_applied(run->ifplan, some[i]);
+	return r;
+}
+
+static void run_steps(struct run *run, const struct target *target)
+{
+	for (struct step *step = target->first; step; step = step->next) {
+		run_step(run, step);
+		if (step == target->last)
+			break;
+	}
+}
+
+static int run_group(struct run *run, struct target **targets, size_t count)
+{
+	int r = lock_group(run, targets, count);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < count; i++)
+		recheck(run, targets[i]);
+	r = record_start(run, targets, count);
+	for (size_t i = 0; r == 0 && i < count; i++)
+		run_steps(run, targets[i]);
+	if (r == 0)
+		run_flush(run);
+	if (r == 0)
+		r = record_end(run, targets, count);
+	for (size_t i = 0; i < count; i++)
+		state_unlock(targets[i]);
+	return r;
+}
+
+static size_t group_end(const struct ifplan_plan *plan, size_t first)
+{
+	size_t end = first + 1;
+
+	if (plan->targets[first]->has_barrier)
+		return end;
+	while (end < plan->target_count && !plan->targets[end]->has_barrier)
+		end++;
+	return end;
+}
+
+/* The --all scripts before everything: their failure ends the run. */
+static bool meta_failed(struct run *run, const struct target *target,
+			bool is_first)
+{
+	if (!target->is_meta || !target->has_failed || !run->plan->is_up)
+		return false;
+	complain_classic(run->ifplan, DIAG_ERROR, "%s script failed",
+			 is_first ? "pre-up" : "post-up");
+	return true;
+}
+
+int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
+{
+	struct run run = {
+		.plan = plan,
+		.ifplan = plan->ifplan,
+		.arena = plan->arena,
+		.report = report,
+		.data = data,
+		.has_failed = plan->has_failed,
+	};
+	int r = ifplan_kernel(plan->ifplan, &run.kernel);
+
+	if (r == 0)
+		r = state_prepare(plan->ifplan);
+	for (size_t i = 0, end; r == 0 && i < plan->target_count; i = end) {
+		end = group_end(plan, i);
+		r = run_group(&run, plan->targets + i, end - i);
+		if (meta_failed(&run, plan->targets[i], i == 0))
+			return -EIO;
+	}
+	if (r < 0)
+		return r;
+	return run.has_failed ? -EIO : 0;
+}

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * snapshot.c - what is, looked up and changed in memory
+ *
+ * Changes applied here have the effect the kernel would give them, as far as
+ * the planner looks: it sees what earlier steps will have done, and tests use
+ * it as a kernel that is always there.
+ */
+#include <linux/if_addr.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <string.h>
+
+#include "lib/kernel.h"
+
+static size_t name_bucket(const struct snapshot *snapshot, const char *name)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *name; name++)
+		hash = (hash ^ (uint8_t)*name) * 16777619u;
+	return hash & (snapshot->bucket_count - 1);
+}
+
+struct snapshot *snapshot_new(struct arena *arena, size_t expected)
+{
+	struct snapshot *snapshot = ARENA_NEW(arena, struct snapshot);
+	size_t buckets = 64;
+
+	while (buckets < expected * 2)
+		buckets *= 2;
+	snapshot->arena = arena;
+	snapshot->bucket_count = buckets;
+	snapshot->by_name = ARENA_ARRAY(arena, buckets, struct link *);
+	snapshot->by_index = ARENA_ARRAY(arena, buckets, struct link *);
+	return snapshot;
+}
+
+struct link *snapshot_add_link(struct snapshot *snapshot, const char *name,
+			       uint32_t index)
+{
+	struct link *link = ARENA_NEW(snapshot->arena, struct link);
+	struct link **named, **indexed;
+
+	link->name = arena_strdup(snapshot->arena, name);
+	link->index = index;
+	link->kind = "";
+	link->addr_gen_mode = -1;
+	named = &snapshot->by_name[name_bucket(snapshot, name)];
+	indexed = &snapshot->by_index[index & (snapshot->bucket_count - 1)];
+	if (index > snapshot->highest)
+		snapshot->highest = index;
+	link->same_name = *named;
+	link->same_index = *indexed;
+	*named = *indexed = link;
+	*ARENA_PUSH(snapshot->arena, &snapshot->links,
+		    &snapshot->link_count) = link;
+	return link;
+}
+
+struct link *snapshot_link(const struct snapshot *snapshot, const char *name)
+{
+	struct link *link = snapshot->by_name[name_bucket(snapshot, name)];
+
+	while (link && (link->is_gone || strcmp(link->name, name)))
+		link = link->same_name;
+	return link;
+}
+
+struct link *snapshot_index(const struct snapshot *snapshot, uint32_t index)
+{
+	struct link *link =
+		snapshot->by_index[index & (snapshot->bucket_count - 1)];
+
+	while (link && (link->is_gone || link->index != index))
+		link = link->same_index;
+	return link;
+}
+
+static const uint8_t *find_attribute(const struct attributes *in,
+				     uint16_t type, size_t *ret_length)
+{
+	struct nlattr head;
+
+	for (size_t at = 0; at + NLA_HDRLEN <= in->length;
+	     at += NLA_ALIGN(head.nla_len)) {
+		memcpy(&head, in->bytes + at, sizeof(head));
+		if (head.nla_len < NLA_HDRLEN || at + head.nla_len > in->length)
+			return NULL;
+		if ((head.nla_type & NLA_TYPE_MASK) != type)
+			continue;
+		*ret_length = head.nla_len - NLA_HDRLEN;
+		return in->bytes + at + NLA_HDRLEN;
+	}
+	return NULL;
+}
+
+static struct setting *find_setting(const struct link *link, uint8_t place,
+				    uint16_t attribute)
+{
+	for (size_t i = link->set_count; i > 0; i--)
+		if (link->set[i - 1].place == place &&
+		    link->set[i - 1].attribute == attribute)
+			return &link->set[i - 1];
+	return NULL;
+}
+
+const uint8_t *link_attribute(const struct link *link, uint8_t place,
+			      uint16_t attribute, size_t *ret_length)
+{
+	const struct setting *set = find_setting(link, place, attribute);
+
+	if (set) {
+		*ret_length = set->length;
+		return set->bytes;
+	}
+	return find_attribute(place == PLACE_INFO ? &link->info :
+			      place == PLACE_PORT ? &link->port : &link->top,
+			      attribute, ret_length);
+}
+
+bool link_has_setting(const struct snapshot *snapshot, const struct link *link,
+		      const struct setting *setting)
+{
+	const struct link *named;
+	const uint8_t *bytes;
+	size_t length;
+	uint32_t index;
+
+	if (setting->place == PLACE_LINK && setting->attribute == IFLA_LINK) {
+		named = snapshot_link(snapshot, setting->link);
+		return named && named->index == link->lower;
+	}
+	bytes = link_attribute(link, setting->place, setting->attribute,
+			       &length);
+	if (!bytes)
+		return setting->wire == WIRE_STRING && setting->length == 1;
+	if (setting->wire == WIRE_IFINDEX) {
+		named = snapshot_link(snapshot, setting->link);
+		index = named ? named->index : 0;
+		return length == 4 && !memcmp(bytes, &index, 4);
+	}
+	return length == setting->length &&
+		!memcmp(bytes, setting->bytes, length);
+}
+
+bool same_ip(const struct ip_address *a, const struct ip_address *b)
+{
+	return a->family == b->family &&
+		!memcmp(a->bytes, b->bytes, a->family == AF_INET ? 4 : 16);
+}
+
+struct address *link_find_address(const struct link *link,
+				  const struct address *address)
+{
+	struct address *have = link->addresses;
+
+	while (have && (!same_ip(&have->ip, &address->ip) ||
+			have->ip.prefix != address->ip.prefix))
+		have = have->next;
+	return have;
+}
+
+static void apply_setting(struct snapshot *snapshot, struct link *link,
+			  const struct setting *setting)
+{
+	struct setting resolved = *setting, *have;
+
+	if (setting->wire == WIRE_IFINDEX) {
+		const struct link *named =
+			snapshot_link(snapshot, setting->link);
+		uint32_t index = named ? named->index : 0;
+
+		if (setting->attribute == IFLA_LINK &&
+		    setting->place == PLACE_LINK)
+			link->lower = index;
+		resolved.bytes = arena_memdup(snapshot->arena, &index, 4);
+		resolved.length = 4;
+	}
+	have = find_setting(link, setting->place, setting->attribute);
+	if (!have)
+		have = ARENA_PUSH(snapshot->arena, &link->set,
+				  &link->set_count);
+	*have = resolved;
+}
+
+static void apply_link(struct snapshot *snapshot, struct link *link,
+		       const struct change *change)
+{
+	if (change->master) {
+		const struct link *master = *change->master ?
+			snapshot_link(snapshot, change->master) : NULL;
+
+		link->master = master ? master->index : 0;
+		if (!master)
+			link->vlans = NULL;
+		if (master && !strcmp(master->kind, "bond"))
+			link->flags |= IFF_UP;
+	}
+	link->flags = (link->flags & ~change->flag_mask) |
+		(change->flags & change->flag_mask);
+	if (change->addr_gen_mode >= 0)
+		link->addr_gen_mode = change->addr_gen_mode;
+	for (size_t i = 0; i < change->setting_count; i++)
+		apply_setting(snapshot, link, &change->settings[i]);
+}
+
+/* Links above a deleted one go with it, ports are released. */
+static void apply_delete(struct snapshot *snapshot, struct link *link)
+{
+	link->is_gone = true;
+	link->addresses = NULL;
+	for (size_t i = 0; i < snapshot->link_count; i++) {
+		struct link *other = snapshot->links[i];
+
+		if (other->is_gone)
+			continue;
+		if (other->master == link->index) {
+			other->master = 0;
+			other->vlans = NULL;
+		}
+		if (other->lower == link->index &&
+		    strcmp(other->kind, "veth"))
+			apply_delete(snapshot, other);
+	}
+}
+
+static void drop_address(struct link *link, const struct address *address)
+{
+	struct address *have = link_find_address(link, address);
+	struct address **at = &link->addresses;
+
+	if (!have)
+		return;
+	while (*at != have)
+		at = &(*at)->next;
+	*at = have->next;
+}
+
+static void add_address(struct snapshot *snapshot, struct link *link,
+			const struct address *address)
+{
+	struct address **at = &link->addresses;
+
+	while (*at)
+		at = &(*at)->next;
+	*at = arena_memdup(snapshot->arena, address, sizeof(*address));
+	(*at)->next = NULL;
+}
+
+bool same_route(const struct route *a, const struct route *b)
+{
+	return same_ip(&a->to, &b->to) && a->to.prefix == b->to.prefix &&
+		a->metric == b->metric && a->table == b->table &&
+		!strcmp(a->link, b->link) &&
+		(!a->via.family || !b->via.family || same_ip(&a->via, &b->via));
+}
+
+static void apply_route(struct snapshot *snapshot, const struct change *change)
+{
+	struct route **at = &snapshot->routes, *route;
+
+	while (*at && !same_route(*at, &change->route))
+		at = &(*at)->next;
+	if (change->verb == ROUTE_DELETE) {
+		if (*at)
+			*at = (*at)->next;
+		return;
+	}
+	route = arena_memdup(snapshot->arena, &change->route,
+			     sizeof(change->route));
+	route->next = *at ? (*at)->next : NULL;
+	*at = route;
+}
+
+static bool same_vlans(const struct vlan_ids *a, const struct vlan_ids *b)
+{
+	return a->first == b->first && a->last == b->last &&
+		a->on_self == b->on_self;
+}
+
+static void apply_vlans(struct snapshot *snapshot, struct link *link,
+			const struct change *change)
+{
+	struct vlan_ids **at = &link->vlans;
+
+	while (*at && !same_vlans(*at, &change->vlans))
+		at = &(*at)->next;
+	if (change->verb == VLAN_ADD && !*at)
+		*at = arena_memdup(snapshot->arena, &change->vlans,
+				   sizeof(change->vlans));
+	else if (change->verb == VLAN_DELETE && *at)
+		*at = (*at)->next;
+}
+
+void snapshot_apply(struct snapshot *snapshot, const struct change *change)
+{
+	struct link *link = snapshot_link(snapshot, change->link);
+
+	if (change->verb == LINK_ADD && !link) {
+		link = snapshot_add_link(snapshot, change->link, change->index ?
+					 change->index : snapshot->highest + 1);
+		link->kind = change->kind;
+		link->addr_gen_mode = 0;
+	}
+	if (!link)
+		return;
+	switch (change->verb) {
+	case LINK_ADD:
+	case LINK_SET:
+		apply_link(snapshot, link, change);
+		break;
+	case LINK_DELETE:
+		apply_delete(snapshot, link);
+		break;
+	case ADDRESS_ADD:
+		add_address(snapshot, link, &change->address);
+		break;
+	case ADDRESS_DELETE:
+		drop_address(link, &change->address);
+		break;
+	case ROUTE_ADD:
+	case ROUTE_REPLACE:
+	case ROUTE_DELETE:
+		apply_route(snapshot, change);
+		break;
+	case VLAN_ADD:
+	case VLAN_DELETE:
+		apply_vlans(snapshot, link, change);
+		break;
+	}
+}
+
+/* The settings a link has now where a change would put others. */
+static void invert_settings(struct arena *arena, const struct snapshot *before,
+			    const struct link *link,
+			    const struct change *change, struct change *ret)
+{
+	ret->settings = ARENA_ARRAY(arena, change->setting_count,
+				    struct setting);
+	ret->setting_count = 0;
+	for (size_t i = 0; i < change->setting_count; i++) {
+		struct setting old = change->settings[i];
+		size_t length;
+
+		old.bytes = link_attribute(link, old.place, old.attribute,
+					   &length);
+		if (!old.bytes)
+			continue;
+		old.length = (uint16_t)length;
+		if (old.wire == WIRE_IFINDEX) {
+			uint32_t index;
+			const struct link *named;
+
+			memcpy(&index, old.bytes, sizeof(index));
+			named = snapshot_index(before, index);
+			if (!named)
+				continue;
+			old.link = named->name;
+		}
+		ret->settings[ret->setting_count++] = old;
+	}
+}
+
+static bool invert_link_set(struct arena *arena, const struct snapshot *before,
+			    const struct change *change, struct change *ret)
+{
+	const struct link *link = snapshot_link(before, change->link);
+	const struct link *master;
+
+	if (!link)
+		return false;
+	if (change->master) {
+		master = snapshot_index(before, link->master);
+		ret->master = master ? master->name : "";
+		ret->flag_mask |= IFF_UP;
+	}
+	ret->flags = link->flags & ret->flag_mask;
+	if (change->addr_gen_mode >= 0)
+		ret->addr_gen_mode = link->addr_gen_mode;
+	invert_settings(arena, before, link, change, ret);
+	return true;
+}
+
+bool change_invert(struct arena *arena, const struct snapshot *before,
+		   const struct change *change, struct change *ret)
+{
+	static const enum change_verb opposite[] = {
+		[LINK_ADD] = LINK_DELETE, [LINK_SET] = LINK_SET,
+		[ADDRESS_ADD] = ADDRESS_DELETE, [ADDRESS_DELETE] = ADDRESS_ADD,
+		[ROUTE_ADD] = ROUTE_DELETE, [ROUTE_REPLACE] = ROUTE_DELETE,
+		[ROUTE_DELETE] = ROUTE_ADD,
+		[VLAN_ADD] = VLAN_DELETE, [VLAN_DELETE] = VLAN_ADD,
+	};
+
+	if (change->verb == LINK_DELETE)
+		return false;
+	*ret = *change;
+	ret->verb = opposite[change->verb];
+	if (change->verb == LINK_SET)
+		return invert_link_set(arena, before, change, ret);
+	return true;
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * state.c - what is up, where other programs look for it, and as applied
+ *
+ *	ifstate           lines NAME=LOGICAL, replaced whole under .ifstate.lock
+ *	ifstate.NAME      the lock of an interface; holds its logical name
+ *	ifplan/NAME       its stanzas as applied, in interfaces(5) syntax
+ *
+ * The first two are ifupdown's own, with its lock protocol, so that old tools
+ * and we can run side by side.  The third is what ifdown goes by: the file may
+ * have changed since.  It begins with two options of ours: `ifplan-state` is
+ * "partial" from before the first change until all is done, `ifplan-created`
+ * names the links that we made and may delete.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/internal.h"
+
+/* A path below the state folder; '/' in names becomes '.'. */
+static const char *state_path(struct ifplan *ifplan, struct arena *arena,
+			      const char *prefix, const char *name)
+{
+	char *path = arena_printf(arena, "%s/%s%s", ifplan->state_dir, prefix,
+				  name);
+
+	for (char *c = path + strlen(ifplan->state_dir) + 1 + strlen(prefix);
+	     *c; c++)
+		*c = *c == '/' ? '.' : *c;
+	return path;
+}
+
+int state_prepare(struct ifplan *ifplan)
+{
+	struct stat stat_of;
+
+	if (mkdir(ifplan->state_dir, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	if (mkdir(state_path(ifplan, ifplan->arena, "", "ifplan"), 0755) < 0 &&
+	    errno != EEXIST)
+		return -errno;
+	if (lstat(state_path(ifplan, ifplan->arena, "", "ifplan"),
+		  &stat_of) < 0 || !S_ISDIR(stat_of.st_mode))
+		return -ENOTDIR;
+	return 0;
+}
+
+/* Locks */
+
+static int lock_file(int fd, int type, bool does_wait)
+{
+	struct flock lock = { .l_type = (short)type, .l_whence = SEEK_SET };
+	int r;
+
+	do
+		r = fcntl(fd, does_wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
+	while (r < 0 && errno == EINTR);
+	return r < 0 ? -errno : 0;
+}
+
+static int open_locked(struct ifplan *ifplan, const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int r;
+
+	if (fd < 0) {
+		r = -errno;
+		complain_classic(ifplan, DIAG_ERROR,
+				 "failed to open lockfile %s: %s", path,
+				 strerror(-r));
+		return r;
+	}
+	r = lock_file(fd, F_WRLCK, false);
+	if (r == -EAGAIN || r == -EACCES) {
+		complain_classic(ifplan, DIAG_NOTE, "waiting for lock on %s",
+				 path);
+		r = lock_file(fd, F_WRLCK, true);
+	}
+	if (r < 0) {
+		complain_classic(ifplan, DIAG_ERROR,
+				 "failed to lock lockfile %s: %s", path,
+				 strerror(-r));
+		(void)close(fd);
+		return r;
+	}
+	return fd;
+}
+
+int state_lock(struct ifplan *ifplan, struct target *target)
+{
+	int fd = open_locked(ifplan, state_path(ifplan, ifplan->arena,
+						"ifstate.", target->name));
+
+	if (fd < 0)
+		return fd;
+	target->lock = fd;
+	return 0;
+}
+
+void state_unlock(struct target *target)
+{
+	if (target->lock >= 0)
+		(void)close(target->lock);
+	target->lock = -1;
+}
+
+/* One interface */
+
+static const char *read_logical(struct arena *arena, int fd)
+{
+	char line[4096];
+	ssize_t n = pread(fd, line, sizeof(line) - 1, 0);
+
+	if (n <= 0)
+		return NULL;
+	line[n] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	return *line ? arena_strdup(arena, line) : NULL;
+}
+
+const char *state_get(struct ifplan *ifplan, struct arena *arena,
+		      const char *name)
+{
+	int fd = open(state_path(ifplan, arena, "ifstate.", name),
+		      O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	const char *logical;
+
+	if (fd < 0)
+		return NULL;
+	logical = read_logical(arena, fd);
+	(void)close(fd);
+	return logical;
+}
+
+bool state_is_known(struct ifplan *ifplan, const char *name)
+{
+	return access(state_path(ifplan, ifplan->arena, "ifstate.", name),
+		      R_OK) == 0;
+}
+
+static int write_logical(const struct target *target, bool is_up)
+{
+	char line[4096];
+	int n = snprintf(line, sizeof(line), "%s\n",
+			 is_up ? target->logical : "");
+
+	if (n < 0 || (size_t)n >= sizeof(line))
+		return -ENAMETOOLONG;
+	if (pwrite(target->lock, line, (size_t)n, 0) != n)
+		return errno ? -errno : -EIO;
+	return ftruncate(target->lock, n) < 0 ? -errno : 0;
+}
+
+/* All of them */
+
+int state_list(struct ifplan *ifplan, struct arena *arena,
+	       const char ***ret_lines, size_t *ret_count)
+{
+	const char *bytes, *end;
+	size_t size;
+	int r = file_read(arena, state_path(ifplan, arena, "", "ifstate"),
+			  &bytes, &size);
+
+	*ret_lines = NULL;
+	*ret_count = 0;
+	if (r == -ENOENT)
+		return 0;
+	if (r < 0)
+		return r;
+	for (const char *at = bytes; at < bytes + size; at = end + 1) {
+		end = memchr(at, '\n', (size_t)(bytes + size - at));
+		if (!end)
+			end = bytes + size;
+		if (memchr(at, '=', (size_t)(end - at)))
+			*ARENA_PUSH(arena, ret_lines, ret_count) =
+				arena_strndup(arena, at, (size_t)(end - at));
+	}
+	return 0;
+}
+
+static bool keeps_line(const char *line, const struct intern *changed)
+{
+	char name[4096];
+	size_t length = strcspn(line, "=");
+
+	if (length >= sizeof(name))
+		return true;
+	memcpy(name, line, length);
+	name[length] = '\0';
+	return intern_find(changed, name) == INTERN_NONE;
+}
+
+static int rewrite_list(struct ifplan *ifplan, struct arena *arena,
+			struct target *const targets[], size_t count,
+			bool is_up)
+{
+	struct intern changed = { .arena = arena };
+	struct text out = { .arena = arena };
+	const char **lines;
+	size_t line_count;
+	int r = state_list(ifplan, arena, &lines, &line_count);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < count; i++)
+		if (!targets[i]->is_meta)
+			(void)intern_add(&changed, targets[i]->name);
+	text_add(&out, "%s", "");
+	for (size_t i = 0; i < line_count; i++)
+		if (keeps_line(lines[i], &changed))
+			text_add(&out, "%s\n", lines[i]);
+	for (size_t i = 0; is_up && i < count; i++)
+		if (!targets[i]->is_meta)
+			text_add(&out, "%s=%s\n", targets[i]->name,
+				 targets[i]->logical);
+	return file_replace(state_path(ifplan, arena, "", "ifstate"), out.at,
+			    out.length, 0644);
+}
+
+int state_set(struct ifplan *ifplan, struct target *const targets[],
+	      size_t count, bool is_up)
+{
+	const char *path = state_path(ifplan, ifplan->arena, "",
+				      ".ifstate.lock");
+	int fd, r = 0;
+
+	for (size_t i = 0; r == 0 && i < count; i++)
+		if (!targets[i]->is_meta)
+			r = write_logical(targets[i], is_up);
+	if (r < 0)
+		return r;
+	fd = open_locked(ifplan, path);
+	if (fd < 0)
+		return fd;
+	r = rewrite_list(ifplan, ifplan->arena, targets, count, is_up);
+	(void)close(fd);
+	return r;
+}
+
+/* As applied */
+
+static void print_stanza(struct text *out, const struct job *job)
+{
+	const char *family = family_name(job->iface->family);
+
+	text_add(out, "iface %s %s %s\n", job->target->logical, family,
+		 job->iface->method);
+}
+
+static void print_entries(struct text *out, const struct job *job)
+{
+	for (size_t i = 0; i < job->raw_count; i++)
+		text_add(out, "\t%s %s\n", job->raw[i].name,
+			 job->raw[i].value);
+}
+
+int state_save_applied(struct ifplan *ifplan, struct arena *arena,
+		       const struct target *target, bool is_partial)
+{
+	struct text out = { .arena = arena };
+
+	for (size_t i = 0; i < target->job_count; i++) {
+		print_stanza(&out, &target->jobs[i]);
+		if (i == 0) {
+			text_add(&out, "\tifplan-state %s\n",
+				 is_partial ? "partial" : "up");
+			for (size_t k = 0; k < target->created_count; k++)
+				text_add(&out, "\tifplan-created %s\n",
+					 target->created[k]);
+		}
+		print_entries(&out, &target->jobs[i]);
+	}
+	return file_replace(state_path(ifplan, arena, "ifplan/", target->name),
+			    out.at ? out.at : "", out.length, 0600);
+}
+
+void state_drop_applied(struct ifplan *ifplan, const struct target *target)
+{
+	(void)unlink(state_path(ifplan, ifplan->arena, "ifplan/",
+				target->name));
+}
+
+/* Our own two options are taken out again. */
+static void take_own(struct arena *arena, struct model *model,
+		     struct target *target)
+{
+	struct iface *first = model_find(model, target->logical);
+	size_t count, kept = 0;
+	const struct entry *entries;
+	struct entry *rest;
+
+	if (!first)
+		return;
+	entries = model_entries(model, first, &count);
+	rest = ARENA_ARRAY(arena, count + 1, struct entry);
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(entries[i].name, "ifplan-created"))
+			*ARENA_PUSH(arena, &target->created,
+				    &target->created_count) = entries[i].value;
+		else if (!strcmp(entries[i].name, "ifplan-state"))
+			target->is_partial = !strcmp(entries[i].value,
+						     "partial");
+		else
+			rest[kept++] = entries[i];
+	first->entries = rest;
+	first->entry_count = kept;
+}
+
+struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
+				 struct target *target)
+{
+	const char *path = state_path(ifplan, arena, "ifplan/", target->name);
+	struct diags ignored = { .arena = arena };
+	struct model *model;
+
+	if (access(path, F_OK) < 0 ||
+	    model_load(arena, &ignored, &file_reader, path, false, &model) < 0)
+		return NULL;
+	take_own(arena, model, target);
+	return model->first ? model : NULL;
+}
+
+bool state_is_partial(struct ifplan *ifplan, struct arena *arena,
+		      const char *name)
+{
+	const char *path = state_path(ifplan, arena, "ifplan/", name);
+	const char *bytes;
+	size_t size;
+
+	/* file_read() ends what it reads with a NUL. */
+	return file_read(arena, path, &bytes, &size) == 0 &&
+		strstr(bytes, "\n\tifplan-state partial\n");
+}

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* target.c - which interfaces are meant: names, patterns, classes, mappings */
+#include <errno.h>
+#include <fnmatch.h>
+#include <ifaddrs.h>
+#include <string.h>
+
+#include "lib/internal.h"
+
+struct selection {
+	struct ifplan *ifplan;
+	enum ifplan_goal goal;
+	struct target_name *targets;
+	size_t count;
+	struct intern seen;
+};
+
+struct target_name target_split(struct arena *arena, const char *argument)
+{
+	size_t length = strcspn(argument, "=");
+	struct target_name target = {
+		.name = arena_strndup(arena, argument, length),
+		.is_explicit = argument[length] == '=',
+	};
+
+	target.logical = target.is_explicit ?
+		arena_strdup(arena, argument + length + 1) : target.name;
+	return target;
+}
+
+static bool in_list(const struct name_list *globs, const char *name)
+{
+	for (size_t i = 0; i < globs->count; i++)
+		if (!fnmatch(globs->names[i], name, 0))
+			return true;
+	return false;
+}
+
+static const char *class_name(const struct ifplan *ifplan)
+{
+	return ifplan->class ? ifplan->class : "auto";
+}
+
+/* "/eth*", "/eth*" + "/2", "mac/00:11:*=home": [VARIABLE]/VALUE[/[N]][=L] */
+struct pattern {
+	const char *variable;
+	const char *value;
+	const char *logical;	/* or NULL */
+	uint64_t number;	/* only the N-th match; 0: all */
+};
+
+static struct pattern pattern_split(struct arena *arena, const char *argument)
+{
+	char *text = arena_strdup(arena, argument);
+	char *slash = strchr(text, '/'), *equals = strrchr(text, '=');
+	struct pattern pattern = { .variable = text, .value = slash + 1 };
+	char *option;
+
+	*slash = '\0';
+	if (equals && equals > slash) {
+		*equals = '\0';
+		pattern.logical = equals + 1;
+	}
+	option = strchr(slash + 1, '/');
+	if (option) {
+		*option = '\0';
+		(void)text_read_number(option + 1, &pattern.number);
+	}
+	return pattern;
+}
+
+static bool sysfs_matches(struct arena *arena, const char *link,
+			  const struct pattern *pattern)
+{
+	const char *file = strcasecmp(pattern->variable, "mac") ?
+		pattern->variable : "address";
+	const char *path = arena_printf(arena, "/sys/class/net/%s/%s", link,
+					file);
+	const char *bytes;
+	size_t size;
+
+	if (strchr(file, '/') || file_read(arena, path, &bytes, &size) < 0)
+		return false;
+	if (!strcmp(pattern->value, "*"))
+		return true;
+	/* sysfs says 4096 bytes: the text ends at the NUL or the newline. */
+	return !fnmatch(pattern->value,
+			arena_strndup(arena, bytes, strcspn(bytes, "\n")),
+			FNM_EXTMATCH);
+}
+
+static void add_name(struct selection *selection, const char *argument)
+{
+	struct arena *arena = selection->ifplan->arena;
+	size_t before = selection->seen.count;
+
+	if (intern_add(&selection->seen, argument) == before)
+		*ARENA_PUSH(arena, &selection->targets, &selection->count) =
+			target_split(arena, argument);
+}
+
+static void add_pattern(struct selection *selection, const char *argument)
+{
+	struct arena *arena = selection->ifplan->arena;
+	struct pattern pattern = pattern_split(arena, argument);
+	struct ifaddrs *links, *link;
+	struct intern seen = { .arena = arena };
+	uint64_t matches = 0;
+
+	if (getifaddrs(&links) < 0)
+		return;
+	for (link = links; link; link = link->ifa_next) {
+		const char *name = arena_strdup(arena, link->ifa_name);
+		size_t before = seen.count;
+
+		if (intern_add(&seen, name) != before)
+			continue;
+		if (*pattern.variable ?
+		    !sysfs_matches(arena, name, &pattern) :
+		    fnmatch(pattern.value, name, FNM_EXTMATCH) != 0)
+			continue;
+		matches++;
+		if (pattern.number && pattern.number != matches)
+			continue;
+		add_name(selection, pattern.logical ?
+			 arena_printf(arena, "%s=%s", name, pattern.logical) :
+			 name);
+	}
+	freeifaddrs(links);
+}
+
+static void add_argument(struct selection *selection, const char *argument)
+{
+	if (strchr(argument, '/'))
+		add_pattern(selection, argument);
+	else
+		add_name(selection, argument);
+}
+
+static void add_class(struct selection *selection, const char *name)
+{
+	const struct allow_class *class =
+		model_class(selection->ifplan->model, name);
+
+	for (size_t i = 0; class && i < class->members.count; i++)
+		add_argument(selection, class->members.names[i]);
+}
+
+/* ifup --allow: VLANs of the targets that are in the class come too. */
+static void add_class_vlans(struct selection *selection)
+{
+	const struct allow_class *class =
+		model_class(selection->ifplan->model,
+			    selection->ifplan->class);
+	size_t count = selection->count;
+
+	for (size_t i = 0; class && i < count; i++) {
+		const char *name = selection->targets[i].name;
+		size_t length = strlen(name);
+
+		for (size_t k = 0; k < class->members.count; k++)
+			if (!strncmp(class->members.names[k], name, length) &&
+			    class->members.names[k][length] == '.' &&
+			    !strchr(name, '.'))
+				add_name(selection, class->members.names[k]);
+	}
+}
+
+/* ifdown -a: all that is recorded, newest first. */
+static int add_recorded(struct selection *selection)
+{
+	struct ifplan *ifplan = selection->ifplan;
+	const char **lines;
+	size_t count;
+	int r = state_list(ifplan, ifplan->arena, &lines, &count);
+
+	for (size_t i = count; r == 0 && i > 0; i--)
+		add_name(selection, lines[i - 1]);
+	return r;
+}
+
+bool target_is_filtered(struct ifplan *ifplan, enum ifplan_goal goal,
+			const char *name)
+{
+	const struct allow_class *class;
+
+	if (in_list(&ifplan->excludes, name))
+		return true;
+	if (goal == IFPLAN_DOWN && has_flag(ifplan, IFPLAN_ALL) &&
+	    in_list(&ifplan->model->no_auto_down, name))
+		return true;
+	if (!ifplan->class)
+		return false;
+	class = model_class(ifplan->model, ifplan->class);
+	for (size_t i = 0; class && i < class->members.count; i++) {
+		const char *member = class->members.names[i];
+		struct pattern pattern;
+
+		if (!strchr(member, '/')) {
+			if (!strncmp(member, name, strcspn(member, "=")) &&
+			    !name[strcspn(member, "=")])
+				return false;
+			continue;
+		}
+		pattern = pattern_split(ifplan->arena, member);
+		if (*pattern.variable ?
+		    sysfs_matches(ifplan->arena, name, &pattern) :
+		    !fnmatch(pattern.value, name, FNM_EXTMATCH))
+			return false;
+	}
+	return true;
+}
+
+static bool has_mapping(const struct model *model, const char *name)
+{
+	for (const struct mapping *m = model->mappings; m; m = m->next)
+		for (size_t i = 0; m->globs[i]; i++)
+			if (!fnmatch(m->globs[i], name, 0))
+				return true;
+	return false;
+}
+
+static bool is_known(const struct selection *selection,
+		     const struct target_name *target)
+{
+	struct ifplan *ifplan = selection->ifplan;
+
+	return model_find(ifplan->model, target->logical) ||
+		has_mapping(ifplan->model, target->logical) ||
+		(selection->goal != IFPLAN_UP &&
+		 state_is_known(ifplan, target->name));
+}
+
+int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
+		  const char *const names[], struct target_name **ret,
+		  size_t *ret_count)
+{
+	struct selection selection = {
+		.ifplan = ifplan,
+		.goal = goal,
+		.seen.arena = ifplan->arena,
+	};
+	size_t kept = 0;
+	int r = 0;
+
+	if (names && *names)
+		for (; *names; names++)
+			add_argument(&selection, *names);
+	else if (goal == IFPLAN_DOWN)
+		r = add_recorded(&selection);
+	else
+		add_class(&selection, class_name(ifplan));
+	if (goal == IFPLAN_UP && ifplan->class)
+		add_class_vlans(&selection);
+	for (size_t i = 0; i < selection.count; i++) {
+		struct target_name *target = &selection.targets[i];
+
+		if (target_is_filtered(ifplan, goal, target->name))
+			continue;
+		if (is_known(&selection, target))
+			selection.targets[kept++] = *target;
+		else
+			complain_classic(ifplan, DIAG_ERROR,
+					 "unknown interface %s",
+					 target->logical);
+	}
+	*ret = selection.targets;
+	*ret_count = kept;
+	return r;
+}
+
+static bool run_mapping(struct ifplan *ifplan, struct target_name *target,
+			const struct mapping *mapping)
+{
+	const char *script = mapping->script ? mapping->script : "(null)";
+	char out[80];
+	int r = mapping->script ? hook_output(script, target->name, mapping,
+					      out, sizeof(out)) : -ENOENT;
+
+	if (r < 0)
+		complain_classic(ifplan, DIAG_ERROR,
+				 "executing \"%s\" failed: %s", script,
+				 strerror(-r));
+	if (r != 0) {
+		complain_classic(ifplan, DIAG_ERROR,
+				 "error trying to executing mapping script "
+				 "%s on %s", script, target->name);
+		return false;
+	}
+	out[strcspn(out, "\n")] = '\0';
+	for (size_t n = strlen(out); n && strchr(" \t\r\v\f", out[n - 1]); n--)
+		out[n - 1] = '\0';
+	if (!*out) {
+		complain_classic(ifplan, DIAG_ERROR,
+				 "no output from mapping script %s on %s",
+				 script, target->name);
+		return false;
+	}
+	target->logical = arena_strdup(ifplan->arena, out);
+	return true;
+}
+
+bool target_map(struct ifplan *ifplan, struct target_name *target)
+{
+	if (has_flag(ifplan, IFPLAN_NO_MAPPINGS))
+		return true;
+	for (const struct mapping *m = ifplan->model->mappings; m; m = m->next)
+		for (size_t i = 0; m->globs[i]; i++) {
+			if (fnmatch(m->globs[i], target->logical, 0))
+				continue;
+			if (!run_mapping(ifplan, target, m))
+				return false;
+			break;
+		}
+	return true;
+}
