@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* ifquery.c - tell about the configuration, the state, and the kernel */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+
+static int list_state(struct call *call)
+{
+	const char *const *lines;
+	int r = ifplan_read_state(call->ifplan, &lines);
+
+	if (r < 0)
+		return report_failure(call, r);
+	for (; *lines; lines++)
+		puts(*lines);
+	return 0;
+}
+
+static const char *find_line(const char *const *lines, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (; *lines; lines++)
+		if (!strncmp(*lines, name, length) && (*lines)[length] == '=')
+			return *lines;
+	return NULL;
+}
+
+static int show_state(struct call *call)
+{
+	const char *const *lines;
+	int r = 0;
+
+	if (!call->names[0])
+		return list_state(call);
+	if (ifplan_read_state(call->ifplan, &lines) < 0)
+		return 1;
+	for (size_t i = 0; call->names[i]; i++) {
+		const char *line = find_line(lines, call->names[i]);
+
+		if (line)
+			puts(line);
+		else
+			r = 1;
+	}
+	return r;
+}
+
+static void show_stanzas(struct call *call, const char *name)
+{
+	const struct ifplan_stanza *stanza = NULL;
+	const char *option, *value;
+
+	while ((stanza = ifplan_next_stanza(call->ifplan, name, stanza)))
+		for (size_t i = 0;
+		     ifplan_stanza_option(stanza, i, &option, &value); i++)
+			printf("%s: %s\n", option, value);
+}
+
+static int show_interfaces(struct call *call)
+{
+	const char *const *names;
+	int r = ifplan_load(call->ifplan);
+
+	if (r == 0)
+		r = ifplan_select(call->ifplan, IFPLAN_QUERY, call->names,
+				  &names);
+	for (; r == 0 && *names; names++)
+		if (call->wants_list)
+			printf("%.*s\n", (int)strcspn(*names, "="), *names);
+		else
+			show_stanzas(call, *names);
+	(void)fflush(stdout);
+	report_diags(call);
+	return r < 0 || ifplan_has_errors(call->ifplan);
+}
+
+static int show_running(struct call *call)
+{
+	char *text;
+	int r = ifplan_running_text(call->ifplan, &text);
+
+	if (r < 0)
+		return report_failure(call, r);
+	fputs(text, stdout);
+	free(text);
+	return 0;
+}
+
+static int show_options(void)
+{
+	const char *name, *owner, *unit, *help;
+
+	for (size_t i = 0; ifplan_option_row(i, &name, &owner, &unit, &help);
+	     i++)
+		printf("%s\t%s\t%s\t%s\n", name, owner, unit, help);
+	return 0;
+}
+
+static int answer(struct call *call)
+{
+	if (call->wants_state)
+		return show_state(call);
+	if (call->wants_running)
+		return show_running(call);
+	if (call->wants_brief)
+		return report_links(call);
+	if (call->wants_options)
+		return show_options();
+	if (call->is_all && !call->wants_list)
+		return usage_error(call, "--all needs --list");
+	if (call->is_all && call->names[0])
+		return usage_error(call, "either use the --all option, or "
+				   "specify interface(s), but not both");
+	if (!call->wants_list && !call->names[0])
+		return usage_error(call, "no interface(s) specified");
+	return show_interfaces(call);
+}
+
+/* An answer that could not be written is no answer. */
+static int run(struct call *call)
+{
+	int r = answer(call);
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return r;
+	fprintf(stderr, "%s: write error: %s\n", call->program,
+		strerror(errno));
+	return 1;
+}
+
+static const char *const usage[] = {
+	"<options> <ifaces...>", "<options> --list",
+	"<options> --state <ifaces...>", NULL,
+};
+
+const struct command command_ifquery = {
+	.name = "ifquery",
+	.takes = "hVaAidXvomsLlTRBO",
+	.usage = usage,
+	.run = run,
+};

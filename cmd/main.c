@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* main.c - one program, several names; the table of options */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+
+static const struct command *const commands[] = {
+	&command_ifup, &command_ifdown, &command_ifquery, NULL,
+};
+
+/*
+ * What an option does when met: sets a bool of the call, a flag of the
+ * handle, or hands its argument to a function.
+ */
+struct option_row {
+	char letter;			/* its name in command.takes */
+	char short_name;		/* or 0 */
+	const char *long_name;		/* or NULL */
+	const char *argument;		/* or NULL */
+	const char *help;		/* NULL: not shown */
+	size_t call_offset;		/* of the bool; 0: none */
+	int flag;			/* of the handle; -1: none */
+	int (*take)(struct ifplan *ifplan, const char *argument);
+};
+
+#define SETS(field) .call_offset = offsetof(struct call, field), .flag = -1
+#define FLAG(name) .flag = IFPLAN_##name
+#define TAKES(function) .take = function, .flag = -1
+
+static const struct option_row rows[] = {
+	{ 'h', 'h', "help", NULL, "this help", .flag = -1 },
+	{ 'V', 'V', "version", NULL, "copyright and version information",
+	  .flag = -1 },
+	{ 'a', 'a', "all", NULL, "process all interfaces marked \"auto\"",
+	  .call_offset = offsetof(struct call, is_all), FLAG(ALL) },
+	{ 'A', 0, "allow", "CLASS",
+	  "ignore non-\"allow-CLASS\" interfaces",
+	  .call_offset = offsetof(struct call, has_class),
+	  TAKES(ifplan_set_class) },
+	{ 'i', 'i', "interfaces", "FILE", "use FILE for interface definitions",
+	  TAKES(ifplan_set_interfaces) },
+	{ 'd', 0, "state-dir", "DIR", "use DIR to store state information",
+	  TAKES(ifplan_set_state_dir) },
+	{ 'X', 'X', "exclude", "PATTERN",
+	  "exclude interfaces from the list of\n"
+	  "interfaces to operate on by a PATTERN",
+	  TAKES(ifplan_add_exclude) },
+	{ 'n', 'n', "no-act", NULL,
+	  "print out what would happen, but don't do it\n"
+	  "(note that this option doesn't disable mappings)",
+	  .call_offset = offsetof(struct call, is_no_act), FLAG(NO_ACT) },
+	{ 'v', 'v', "verbose", NULL,
+	  "print out what would happen before doing it",
+	  .call_offset = offsetof(struct call, is_verbose), FLAG(VERBOSE) },
+	{ 'o', 'o', "option", "OPTION=VALUE",
+	  "set OPTION to VALUE as though it were in\n"
+	  "/etc/network/interfaces", TAKES(ifplan_add_option) },
+	{ 'm', 0, "no-mappings", NULL, "don't run any mappings",
+	  FLAG(NO_MAPPINGS) },
+	{ 's', 0, "no-scripts", NULL, "don't run any hook scripts",
+	  FLAG(NO_SCRIPTS) },
+	{ 'L', 0, "no-loopback", NULL,
+	  "don't act specially on the loopback device", FLAG(NO_LOOPBACK) },
+	{ 'f', 'f', "force", NULL, "force de/configuration", FLAG(FORCE) },
+	{ 'e', 0, "ignore-errors", NULL, "ignore errors",
+	  FLAG(IGNORE_ERRORS) },
+	{ 'S', 0, "snapshot", "FILE",
+	  "with --no-act: plan for the links that FILE\n"
+	  "describes (ifquery --running), not for this machine's",
+	  .call_offset = offsetof(struct call, has_snapshot),
+	  TAKES(ifplan_set_snapshot) },
+	{ 'l', 'l', "list", NULL, "list all matching known interfaces",
+	  SETS(wants_list) },
+	{ 'T', 0, "state", NULL, "show the state of specified interfaces",
+	  SETS(wants_state) },
+	{ 'R', 'r', "running", NULL, "show what the kernel has, in the syntax\n"
+	  "of /etc/network/interfaces", SETS(wants_running) },
+	{ 'B', 0, "brief", NULL, "show the kernel's links as a table",
+	  SETS(wants_brief) },
+	{ 'O', 0, "options", NULL, "list the options of interfaces(5)",
+	  SETS(wants_options) },
+};
+
+#define ROW_COUNT (sizeof(rows) / sizeof(*rows))
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+int usage_error(const struct call *call, const char *text)
+{
+	const struct command *command = find_command(call->program);
+
+	fprintf(stderr, "%s: %s\n", call->program, text);
+	fprintf(stderr, "Usage: %s %s\n", call->program, command->usage[0]);
+	return 1;
+}
+
+static void print_row(const struct option_row *row)
+{
+	char words[64], shown[8] = "";
+	const char *help = row->help;
+	size_t length;
+
+	if (row->short_name)
+		(void)snprintf(shown, sizeof(shown), "-%c, ", row->short_name);
+	(void)snprintf(words, sizeof(words), "%s--%s%s%s", shown,
+		       row->long_name, row->argument ? " " : "",
+		       row->argument ? row->argument : "");
+	for (const char *label = words; *help; label = "") {
+		length = strcspn(help, "\n");
+		printf("\t%-22s %.*s\n", label, (int)length, help);
+		help += length + (help[length] == '\n');
+	}
+}
+
+static int print_help(const struct command *command)
+{
+	for (size_t i = 0; command->usage[i]; i++)
+		printf("%s %s %s\n", i ? "      " : "Usage:", command->name,
+		       command->usage[i]);
+	printf("\nOptions:\n");
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		if (strchr(command->takes, rows[i].letter))
+			print_row(&rows[i]);
+	return 0;
+}
+
+static int print_version(const struct command *command)
+{
+	printf("%s version 0.8.41\n\nifplan " IFPLAN_VERSION ", compatible "
+	       "with ifupdown 0.8.\nLicence LGPL-2.1-or-later; there is no "
+	       "warranty.\n", command->name);
+	return 0;
+}
+
+/* getopt's two tables, made from the rows the command takes. */
+struct getopt_tables {
+	char shorts[3 * ROW_COUNT + 1];
+	struct option longs[ROW_COUNT + 1];
+};
+
+static void make_tables(const struct command *command,
+			struct getopt_tables *tables)
+{
+	char *out = tables->shorts;
+	size_t count = 0;
+
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		if (!strchr(command->takes, rows[i].letter))
+			continue;
+		if (rows[i].short_name) {
+			*out++ = rows[i].short_name;
+			if (rows[i].argument)
+				*out++ = ':';
+		}
+		tables->longs[count++] = (struct option){
+			.name = rows[i].long_name,
+			.has_arg = rows[i].argument ? required_argument :
+				no_argument,
+			.val = 256 + (int)i,
+		};
+	}
+	*out = '\0';
+	tables->longs[count] = (struct option){ .name = NULL };
+}
+
+static const struct option_row *find_row(int code)
+{
+	if (code >= 256)
+		return &rows[code - 256];
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		if (rows[i].short_name == code)
+			return &rows[i];
+	return NULL;
+}
+
+static int take_option(struct call *call, const struct option_row *row,
+		       const char *argument)
+{
+	int r = 0;
+
+	if (row->call_offset)
+		*(bool *)((char *)call + row->call_offset) = true;
+	if (row->flag >= 0)
+		ifplan_set_flag(call->ifplan, (enum ifplan_flag)row->flag,
+				true);
+	if (row->take)
+		r = row->take(call->ifplan, argument);
+	if (r == -EINVAL)
+		fprintf(stderr, "%s: error in --option \"%s\" -- no \"=\" "
+			"character\n", call->program, argument);
+	return r;
+}
+
+/* -1: go on; else the exit code. */
+static int read_options(struct call *call, const struct command *command,
+			int argc, char **argv)
+{
+	struct getopt_tables tables;
+	int code;
+
+	make_tables(command, &tables);
+	while ((code = getopt_long(argc, argv, tables.shorts, tables.longs,
+				   NULL)) >= 0) {
+		const struct option_row *row = find_row(code);
+
+		if (!row) {
+			fprintf(stderr, "%s: Use --help for help\n",
+				call->program);
+			return 1;
+		}
+		if (row->letter == 'h')
+			return print_help(command);
+		if (row->letter == 'V')
+			return print_version(command);
+		if (take_option(call, row, optarg) < 0)
+			return 1;
+	}
+	call->names = (const char *const *)argv + optind;
+	return -1;
+}
+
+/* Descriptors 0 to 2 must be something, or files would take their place. */
+static void fill_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	if (fd > 2)
+		(void)close(fd);
+}
+
+int main(int argc, char **argv)
+{
+	struct call call = { .program = argc ? basename(argv[0]) : "ifplan" };
+	const struct command *command = find_command(call.program);
+	int r;
+
+	fill_descriptors();
+	if (!command) {
+		fprintf(stderr, "%s: this command should be called as ifup, "
+			"ifdown, or ifquery\n", call.program);
+		return 1;
+	}
+	if (ifplan_new(&call.ifplan) < 0) {
+		fprintf(stderr, "%s: out of memory\n", call.program);
+		return 1;
+	}
+	r = read_options(&call, command, argc, argv);
+	if (r < 0)
+		r = command->run(&call);
+	ifplan_free(call.ifplan);
+	return r;
+}
