@@ -1,0 +1,160 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# case.sh FOLDER - one case on a real kernel
+#
+# Started inside private mount, network and process namespaces (netns.sh,
+# vm.sh).  Builds the devices of `kernel`, makes the case's files /etc/network,
+# runs `run`, or else the life of a host: ifup -a, ifup -a again, ifdown -a.
+# What is wrong is printed; exit 0 when nothing is.
+# shellcheck source=tests/common.sh
+. "$(dirname "$0")/common.sh"
+set -u
+folder=$1
+export PATH="$builddir:$srcdir/tests/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/root
+failures=0
+
+fail() {
+	echo "$*"
+	failures=$((failures + 1))
+}
+
+# same WHAT EXPECTED-FILE FILE: an absent expectation is an empty one.
+same() {
+	test -e "$2" || set -- "$1" /dev/null "$3"
+	diff -u --label "expected $1" --label "$1" "$2" "$3" >/run/test/difference ||
+		fail "$(head -n 40 /run/test/difference)"
+}
+
+# attempt WHAT COMMAND...: output to /run/test/WHAT, exit code to $code.
+attempt() {
+	what=$1
+	shift
+	"$@" >"/run/test/$what.out" 2>"/run/test/$what.err" </dev/null
+	code=$?
+	cat "/run/test/$what.out" "/run/test/$what.err" >"/run/test/$what"
+}
+
+# A script of the case: all must succeed.
+script() {
+	test -e "$folder/$1" || return 0
+	attempt "$1" sh -eux "$folder/$1"
+	test "$code" -eq 0 || fail "script '$1' failed ($code):" "$(tail -n 15 "/run/test/$1")"
+}
+
+# The stanzas of `kernel` as ip commands: create all, then settings, addresses.
+prepare_kernel() {
+	ip netns add peer || return
+	awk '
+		function later(order, command) { todo[order] = todo[order] "\n" command }
+		$1 == "iface" { name = $2 }
+		$1 == "kind" && $2 == "veth" {
+			print "ip link add", name, "type veth peer name", name, "netns peer"
+			print "ip -n peer link set", name, "up" }
+		$1 == "kind" && $2 !~ /veth|loopback/ { print "ip link add dev", name, "type", $2 }
+		$1 == "mtu" { later(1, "ip link set dev " name " mtu " $2) }
+		$1 == "hwaddress" { later(1, "ip link set dev " name " address " $NF) }
+		$1 == "master" { later(1, "ip link set dev " name " master " $2) }
+		$1 == "state" && $2 == "up" { later(2, "ip link set dev " name " up") }
+		$1 == "address" { later(3, "ip address add " $2 " dev " name ($2 ~ /:/ ? "" : " broadcast +")) }
+		$1 == "gateway" { later(4, "ip route add default via " $2 " dev " name) }
+		END { for (order = 1; order <= 4; order++) print todo[order] }
+	' "$folder/kernel" >/run/test/devices &&
+	sh -e /run/test/devices
+}
+
+# What the kernel holds, by readers that are not ours.  Random hardware
+# addresses are shown only where the case sets one.
+state() {
+	mac=
+	grep -Eqr '^[[:space:]]*(hwaddress|bridge[-_]hw)' "$folder"/interfaces* && mac=--mac
+	{
+		"$builddir/tests/readback" $mac
+		{ ip -d -j link; bridge -compressvlans -j vlan; } |
+			jq -rs --arg asked "$(cat "$folder"/interfaces)" -f "$srcdir/tests/state.jq"
+	} 2>&1 | sort
+}
+
+# The kernel keeps the addresses of lo when it goes down; that is not a rest.
+without_lo() {
+	grep -v '^address lo ' "$1" >"$1.without_lo"
+	echo "$1.without_lo"
+}
+
+# Wait until no event came for a while.
+settle() {
+	seen=-1
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+		now=$(wc -c </run/test/events)
+		test "$now" -eq "$seen" && return
+		seen=$now
+		sleep 0.4
+	done
+}
+
+# A second ifup does nothing.  An event of the kernel's own may be late (a
+# carrier), so somebody who saw one looks again.
+run_again() {
+	: >/run/test/events
+	ip -o monitor link address route >>/run/test/events 2>/dev/null &
+	monitor=$!
+	for _ in 1 2 3; do
+		settle
+		state >/run/test/after
+		: >/run/test/events
+		attempt again ifup -a
+		sleep 0.1
+		state >/run/test/again.state
+		test -s /run/test/events || break
+	done
+	kill $monitor
+	test "$code" -eq 0 || fail "second ifup -a: exit code $code"
+	same "output of the second ifup -a" /dev/null /run/test/again
+	same "events of the second ifup -a" /dev/null /run/test/events
+	same "kernel after the second ifup -a" /run/test/after /run/test/again.state
+}
+
+run_life() {
+	state >/run/test/before
+	attempt up ifup -a
+	test "$code" -eq 0 || fail "ifup -a: exit code $code"
+	same "output of ifup -a" "$folder/err" /run/test/up
+	state >/run/test/after
+	test ! -e "$folder/kernel.after" || same kernel.after "$folder/kernel.after" /run/test/after
+	script check
+	run_again
+
+	attempt query ifquery --state
+	names=$(awk '$1 == "auto" { $1 = ""; print }' /etc/network/interfaces)
+	for name in $names; do
+		grep -q "^$name=" /run/test/query || fail "ifquery --state does not list $name:" "$(cat /run/test/query)"
+	done
+	attempt down ifdown -a
+	test "$code" -eq 0 || fail "ifdown -a: exit code $code"
+	same "output of ifdown -a" "$folder/err.down" /run/test/down
+	state >/run/test/down.state
+	same "kernel after ifdown -a" "$(without_lo /run/test/before)" "$(without_lo /run/test/down.state)"
+	attempt query ifquery --state
+	same "ifquery --state after ifdown -a" /dev/null /run/test/query
+	script check.down
+}
+
+run_command() {
+	cd "$folder" || exit 1
+	attempt run sh ./run
+	cat exit 2>/dev/null >/run/test/exit || echo 0 >/run/test/exit
+	echo "$code" >/run/test/code
+	same "exit code" /run/test/exit /run/test/code
+	same out out /run/test/run.out
+	same err err /run/test/run.err
+	state >/run/test/after
+	test ! -e kernel.after || same kernel.after kernel.after /run/test/after
+	script check
+}
+
+if ! { private_files "$folder" && prepare_kernel; }; then
+	echo "cannot prepare the ground"
+	exit 1
+fi
+script setup
+if test -e "$folder/run"; then run_command; else run_life; fi
+test "$failures" -eq 0

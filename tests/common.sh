@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=sh
+# common.sh - what the grounds share: the list of cases, the count, private files
+
+srcdir=${srcdir:-$(cd "$(dirname "$0")/.." && pwd)}
+builddir=${builddir:-$PWD/build}
+export srcdir builddir LC_ALL=C
+cases=$srcdir/testdata/cases
+
+# cases_with FILE [NAME...]: folders that hold FILE; only those named, if any are.
+cases_with() {
+	file=$1
+	shift
+	for folder in "$cases"/*/; do
+		name=$(basename "$folder")
+		test -e "$folder$file" || continue
+		case " ${*:-$name} " in
+		*" $name "*) echo "$name" ;;
+		esac
+	done
+}
+
+# count GROUND OUT NAME...: the cases' logs in OUT; each has NAME.log and, when
+# it passed, NAME.ok.  Prints the failed ones and the tally.
+count() {
+	ground=$1 out=$2 passed=0 failed=0
+	shift 2
+	for name; do
+		if test -e "$out/$name.ok"; then
+			passed=$((passed + 1))
+		else
+			failed=$((failed + 1))
+			echo "FAILED $ground $name"
+			sed 's/^/    /' "$out/$name.log" 2>/dev/null || echo "    did not run"
+		fi
+	done
+	echo "$ground: $passed passed, $failed failed, 0 skipped"
+	test "$failed" -eq 0
+}
+
+# skip GROUND REASON NAME...
+skip() {
+	ground=$1 reason=$2
+	shift 2
+	echo "$ground: skipped, $reason"
+	echo "$ground: 0 passed, 0 failed, $# skipped"
+	exit 0
+}
+
+# private_files FOLDER - inside a private mount namespace: an empty /run, and
+# an /etc of links in which only network/ is another, filled from FOLDER.
+private_files() {
+	mount --make-rprivate / &&
+	mount -t sysfs sysfs /sys &&
+	mount -t tmpfs tmpfs /run &&
+	mkdir -p /run/etc /run/test &&
+	mount --bind /etc /run/etc &&
+	mount -t tmpfs tmpfs /etc &&
+	ln -s /run/etc/* /etc/ &&
+	rm -f /etc/network &&
+	mkdir -p /etc/network/if-pre-up.d /etc/network/if-up.d \
+		/etc/network/if-down.d /etc/network/if-post-down.d || return
+	cp -r "$1"/interfaces* "$1"/if-*.d /etc/network/ 2>/dev/null
+	chmod -f +x /etc/network/if-*.d/*
+	test -r /etc/network/interfaces
+}
+
+# boot_guest FILES COMMAND - User Mode Linux whose first process is COMMAND;
+# its console goes to FILES.console.
+boot_guest() {
+	cat >"$1.init" <<-END
+		#!/bin/sh
+		export srcdir='$srcdir' builddir='$builddir'
+		exec $2
+	END
+	chmod +x "$1.init"
+	timeout -k 5 400 linux.uml mem=512M rootfstype=hostfs rootflags=/ ro init="$1.init" \
+		con=null con0=fd:0,fd:1 quiet </dev/null >"$1.console" 2>&1
+}

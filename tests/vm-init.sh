@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# vm-init.sh CASE... - the first process of a guest: run the cases, switch off
+#
+# A case whose file `vm` says "without bonding" runs before that is loaded.
+# shellcheck source=tests/guest.sh
+. "$(dirname "$0")/guest.sh"
+touch /run/out/booted
+
+run_cases() {
+	for name; do
+		if timeout 120 unshare --mount --net --pid --fork --mount-proc --kill-child \
+			"$srcdir/tests/case.sh" "$srcdir/testdata/cases/$name" >"/run/out/$name.log" 2>&1; then
+			touch "/run/out/$name.ok"
+		fi
+	done
+}
+
+early='' late=''
+for name; do
+	if test -s "$srcdir/testdata/cases/$name/vm"; then early="$early $name"; else late="$late $name"; fi
+done
+# shellcheck disable=SC2086 # lists of names
+{
+	run_cases $early
+	load bonding
+	run_cases $late
+}
+switch_off
