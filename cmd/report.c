@@ -52,11 +52,15 @@ static void print_diag(const char *program, const struct ifplan_diag *diag)
 		fprintf(stderr, "hint: %s\n", ifplan_diag_hint(diag));
 }
 
-/* Notes that are not ifupdown's own are for those who asked for more. */
+/*
+ * Notes are for those who asked for more, but for ifupdown's own about an
+ * interface ("already configured"), which have no code.
+ */
 static bool is_wanted(const struct call *call, const struct ifplan_diag *diag)
 {
-	return call->is_verbose || ifplan_diag_is_classic(diag) ||
-		ifplan_diag_severity(diag) != IFPLAN_NOTE;
+	return call->is_verbose ||
+		ifplan_diag_severity(diag) != IFPLAN_NOTE ||
+		(ifplan_diag_is_classic(diag) && !ifplan_diag_code(diag));
 }
 
 void report_diags(struct call *call)

@@ -41,7 +41,7 @@ static void add_option(struct words *words, const struct job *job,
 }
 
 static void dhclient_files(struct words *words, const struct job *job,
-			   bool is_six)
+			   bool is_six, bool is_up)
 {
 	const char *link = job->target->link;
 
@@ -52,7 +52,7 @@ static void dhclient_files(struct words *words, const struct job *job,
 	add(words, is_six ? "/var/lib/dhcp/dhclient6.%s.leases" :
 	    "/var/lib/dhcp/dhclient.%s.leases", link);
 	add(words, "-I", NULL);
-	if (is_six && job_is_true(job, "request_prefix") &&
+	if (is_six && is_up && job_is_true(job, "request_prefix") &&
 	    !strcmp(job->iface->method, "dhcp")) {
 		add(words, "-P", NULL);
 		add(words, "-N", NULL);
@@ -79,7 +79,7 @@ static void dhclient_up(struct words *words, const struct job *job,
 		add(words, "-P", NULL);
 	if (use == DHCP_4 && (!client || strcmp(client, "no")))
 		add(words, "-i", NULL);
-	dhclient_files(words, job, use != DHCP_4);
+	dhclient_files(words, job, use != DHCP_4, true);
 	if (use == DHCP_4 && metric) {
 		add(words, "-e", NULL);
 		add(words, "IF_METRIC=%s", metric);
@@ -96,7 +96,7 @@ static void dhclient_down(struct words *words, const struct job *job,
 	if (use == DHCP_4 && (!client || strcmp(client, "no")))
 		add(words, "-i", NULL);
 	add(words, "-r", NULL);
-	dhclient_files(words, job, use != DHCP_4);
+	dhclient_files(words, job, use != DHCP_4, false);
 }
 
 static void udhcpc_up(struct words *words, const struct job *job,

@@ -130,12 +130,7 @@ int ifplan_load(struct ifplan *ifplan)
 	r = model_load(ifplan->arena, &ifplan->diags, &file_reader,
 		       ifplan->interfaces,
 		       !has_flag(ifplan, IFPLAN_NO_LOOPBACK), &ifplan->model);
-	if (r < 0)
-		complain_classic(ifplan, r == -ENOENT ? DIAG_WARNING :
-				 DIAG_ERROR,
-				 "couldn't open interfaces file \"%s\": %s",
-				 ifplan->interfaces, strerror(-r));
-	else if (ifplan->model->has_error)
+	if (r == 0 && ifplan->model->has_error)
 		complain_classic(ifplan, DIAG_ERROR,
 				 "couldn't read interfaces file \"%s\" "
 				 "completely", ifplan->interfaces);
@@ -166,6 +161,11 @@ enum ifplan_severity ifplan_diag_severity(const struct ifplan_diag *diag)
 const char *ifplan_diag_text(const struct ifplan_diag *diag)
 {
 	return ((const struct diag *)diag)->text;
+}
+
+const char *ifplan_diag_code(const struct ifplan_diag *diag)
+{
+	return ((const struct diag *)diag)->code;
 }
 
 bool ifplan_diag_is_classic(const struct ifplan_diag *diag)
@@ -212,7 +212,53 @@ void complain_classic(struct ifplan *ifplan, enum diag_severity severity,
 	diag_add(&ifplan->diags, &diag);
 }
 
-/* The value is what is wrong, unless there is none: then the line is. */
+/* WORD as a word of its own in TEXT? */
+static bool has_word(const char *text, const char *word, size_t length)
+{
+	const char *at = text;
+
+	for (; (at = memmem(at, strlen(at), word, length)); at++)
+		if ((at == text || strchr(" \"", at[-1])) &&
+		    (!at[length] || strchr(" \":,", at[length])))
+			return true;
+	return false;
+}
+
+/* What the text speaks of: all of the value, or one word of it. */
+static const char *find_token(const struct line *line, const char *text,
+			      size_t *ret_length)
+{
+	const char *value = *line->value ? line->value : line->name;
+	const char *rest = value, *word;
+	size_t length;
+
+	*ret_length = strcspn(value, "\n");
+	if (strstr(text, value))
+		return value;
+	while (text_next_word(&rest, &word, &length)) {
+		if (!has_word(text, word, length))
+			continue;
+		*ret_length = length;
+		return word;
+	}
+	return value;
+}
+
+static const struct line *find_line(struct ifplan *ifplan,
+				    const struct entry *entry,
+				    const struct iface *iface,
+				    const struct file **ret_file)
+{
+	if (entry && entry->line) {
+		*ret_file = entry->file;
+		return entry->line;
+	}
+	if (!iface || !iface->stanza)
+		return NULL;
+	*ret_file = iface->file;
+	return syntax_head(ifplan->arena, iface->stanza);
+}
+
 void complain(struct ifplan *ifplan, enum diag_severity severity,
 	      const char *subject, const struct entry *entry,
 	      const struct iface *iface, const char *hint, const char *text)
@@ -223,24 +269,18 @@ void complain(struct ifplan *ifplan, enum diag_severity severity,
 		.hint = hint,
 		.text = text,
 	};
-	const struct line *line = NULL;
-	const struct file *file = NULL;
+	const struct file *file;
+	const struct line *line = find_line(ifplan, entry, iface, &file);
 	const char *token;
+	size_t length;
 
-	if (entry && entry->line) {
-		line = entry->line;
-		file = entry->file;
-	} else if (iface && iface->stanza) {
-		file = iface->file;
-		line = syntax_head(ifplan->arena, iface->stanza);
-	}
 	if (!line) {
 		diag_add(&ifplan->diags, &diag);
 		return;
 	}
-	token = *line->value ? line->value : line->name;
-	syntax_complain(&ifplan->diags, file, line, token,
-			strcspn(token, "\n"), &diag);
+	token = find_token(line, entry && entry->line ? text : subject,
+			   &length);
+	syntax_complain(&ifplan->diags, file, line, token, length, &diag);
 }
 
 /* Queries */

@@ -174,6 +174,13 @@ const char *ifplan_diag_text(const struct ifplan_diag *diag);
 bool ifplan_diag_is_classic(const struct ifplan_diag *diag);
 
 /*
+ * A word that stays the same whatever the text says, such as
+ * "misplaced-option", or NULL.
+ * Since: 0.1
+ */
+const char *ifplan_diag_code(const struct ifplan_diag *diag);
+
+/*
  * The interface or file it is about, or NULL.
  * Since: 0.1
  */

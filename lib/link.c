@@ -2,6 +2,7 @@
 /* link.c - links brought up and taken down, whatever their kind */
 #include "lib/link.h"
 
+#include <linux/if_link.h>
 #include <net/if.h>
 #include <regex.h>
 #include <string.h>
@@ -190,30 +191,52 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 		       const char *port, const char *master,
 		       const struct entry *origin)
 {
+	const struct option *mtu = option_find(common_options, "mtu");
+	const struct link *to = snapshot_link(plan->snapshot, master);
+	bool is_bond = to && !strcmp(to->kind, "bond");
 	struct change change = {
 		.verb = LINK_SET,
 		.link = port,
 		.origin = origin,
 		.master = master,
-		.flags = IFF_UP,
-		.flag_mask = IFF_UP,
-		.addr_gen_mode = 1,	/* none: the bridge has the addresses */
+		/* 1 is none: the bridge has the addresses */
+		.addr_gen_mode = is_bond ? -1 : 1,
 	};
-	const struct link *to = snapshot_link(plan->snapshot, master);
+	struct value value;
 
-	if (to && !strcmp(to->kind, "bond")) {
+	if (is_bond)
 		link_set_flags(plan, job, port, false);
-		change.addr_gen_mode = -1;
-	} else {
-		const struct option *mtu = option_find(common_options, "mtu");
-		struct value value;
-
-		if (job_parse(plan, job, mtu, &value))
-			*ARENA_PUSH(plan->arena, &change.settings,
-				    &change.setting_count) =
-				setting_new(plan->arena, mtu, &value, origin);
-	}
+	else if (job_parse(plan, job, mtu, &value))
+		*ARENA_PUSH(plan->arena, &change.settings,
+			    &change.setting_count) =
+			setting_new(plan->arena, mtu, &value, origin);
 	plan_change(plan, job, &change);
+	/* A bond has raised it; kernels differ in what comes first when one
+	   message says both. */
+	if (!is_bond)
+		link_set_flags(plan, job, port, true);
+}
+
+/* What stands on a link that is down is of no use. */
+static void raise_lower(struct ifplan_plan *plan, struct job *job,
+			const struct change *change)
+{
+	struct target *target = job->target;
+
+	for (size_t i = 0; i < change->setting_count; i++) {
+		const char *lower = change->settings[i].link;
+		const struct link *link;
+
+		if (change->settings[i].place != PLACE_LINK ||
+		    change->settings[i].attribute != IFLA_LINK)
+			continue;
+		link = snapshot_link(plan->snapshot, lower);
+		if (!link || link->flags & IFF_UP)
+			continue;
+		link_set_flags(plan, job, lower, true);
+		*ARENA_PUSH(plan->arena, &target->raised,
+			    &target->raised_count) = lower;
+	}
 }
 
 /* eth0.50 as a port needs no stanza: it is made when eth0 is there. */
@@ -237,7 +260,7 @@ static bool make_vlan_port(struct ifplan_plan *plan, struct job *job,
 	if (!lower.count || !snapshot_link(plan->snapshot, lower.names[0]) ||
 	    !kind->create(plan, &bare, &change))
 		return false;
-	link_set_flags(plan, job, lower.names[0], true);
+	raise_lower(plan, job, &change);
 	change.kind = kind->name;
 	plan_change(plan, job, &change);
 	return true;
@@ -363,6 +386,7 @@ static void create_link(struct ifplan_plan *plan, struct job *job)
 	}
 	if (kind->create && !kind->create(plan, job, &change))
 		return;
+	raise_lower(plan, job, &change);
 	if (have)
 		change_existing(plan, job, have, &change);
 	else
@@ -449,6 +473,19 @@ static void ports_down(struct ifplan_plan *plan, struct job *job)
 		port_down(plan, job, port[i], job->target->was_created);
 }
 
+/* With ifdown -a nobody else needs what we raised. */
+static void lower_down(struct ifplan_plan *plan, struct job *job)
+{
+	struct step *step;
+
+	for (size_t i = 0; plan->is_all && i < job->target->raised_count; i++) {
+		link_set_flags(plan, job, job->target->raised[i], false);
+		step = plan_last_step(plan, job);
+		if (step)
+			step->is_late = true;
+	}
+}
+
 void link_down(struct ifplan_plan *plan, struct job *job)
 {
 	struct target *target = job->target;
@@ -461,6 +498,7 @@ void link_down(struct ifplan_plan *plan, struct job *job)
 			.addr_gen_mode = -1,
 		});
 	ports_down(plan, job);
+	lower_down(plan, job);
 	for (size_t i = 0; i < target->created_count; i++)
 		plan_change(plan, job, &(struct change){
 			.verb = LINK_DELETE,

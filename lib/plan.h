@@ -44,6 +44,8 @@ struct target {
 	struct name_list needs;		/* links that must be there first */
 	const char **created;		/* links that its steps create */
 	size_t created_count;
+	const char **raised;		/* links it stands on that were down */
+	size_t raised_count;
 	bool is_dependency;		/* nobody asked for it by name */
 	bool is_future_port;		/* a bond or bridge of this plan takes it */
 	bool is_being_ordered;

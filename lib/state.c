@@ -8,9 +8,10 @@
  *
  * The first two are ifupdown's own, with its lock protocol, so that old tools
  * and we can run side by side.  The third is what ifdown goes by: the file may
- * have changed since.  It begins with two options of ours: `ifplan-state` is
+ * have changed since.  It begins with options of ours: `ifplan-state` is
  * "partial" from before the first change until all is done, `ifplan-created`
- * names the links that we made and may delete.
+ * names the links that we made and may delete, `ifplan-raised` those below it
+ * that we set up.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -258,6 +259,13 @@ static void print_entries(struct text *out, const struct job *job)
 			 job->raw[i].value);
 }
 
+static void print_links(struct text *out, const char *option,
+			const char *const *links, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		text_add(out, "\t%s %s\n", option, links[i]);
+}
+
 int state_save_applied(struct ifplan *ifplan, struct arena *arena,
 		       const struct target *target, bool is_partial)
 {
@@ -268,9 +276,10 @@ int state_save_applied(struct ifplan *ifplan, struct arena *arena,
 		if (i == 0) {
 			text_add(&out, "\tifplan-state %s\n",
 				 is_partial ? "partial" : "up");
-			for (size_t k = 0; k < target->created_count; k++)
-				text_add(&out, "\tifplan-created %s\n",
-					 target->created[k]);
+			print_links(&out, "ifplan-created", target->created,
+				    target->created_count);
+			print_links(&out, "ifplan-raised", target->raised,
+				    target->raised_count);
 		}
 		print_entries(&out, &target->jobs[i]);
 	}
@@ -284,7 +293,7 @@ void state_drop_applied(struct ifplan *ifplan, const struct target *target)
 				target->name));
 }
 
-/* Our own two options are taken out again. */
+/* Our own options are taken out again. */
 static void take_own(struct arena *arena, struct model *model,
 		     struct target *target)
 {
@@ -301,6 +310,9 @@ static void take_own(struct arena *arena, struct model *model,
 		if (!strcmp(entries[i].name, "ifplan-created"))
 			*ARENA_PUSH(arena, &target->created,
 				    &target->created_count) = entries[i].value;
+		else if (!strcmp(entries[i].name, "ifplan-raised"))
+			*ARENA_PUSH(arena, &target->raised,
+				    &target->raised_count) = entries[i].value;
 		else if (!strcmp(entries[i].name, "ifplan-state"))
 			target->is_partial = !strcmp(entries[i].value,
 						     "partial");

@@ -17,8 +17,9 @@ title() {
 # Show a command as it is typed, then what it prints.
 typed() {
 	printf '\n\033[1m$ %s\033[0m\n' "$*"
-	"$@" 2>&1
+	output=$("$@" 2>&1)
 	code=$?
+	echo "${output:-(no output)}"
 	test "$code" -eq 0 || echo "(exit code $code)"
 }
 
@@ -38,6 +39,7 @@ play() {
 	typed ifup -n -a
 	title "Doing it:"
 	typed ifup -a
+	sleep 0.5 # the cards find their carrier
 	typed ifquery --brief
 	typed ip route
 	typed iptables -t nat -S POSTROUTING

@@ -10,7 +10,7 @@ namespaces=(unshare --mount --net --pid --fork --mount-proc --kill-child)
 test "$(id -u)" -eq 0 || namespaces+=(--map-root-user)
 
 run_case() {
-	if timeout 90 "${namespaces[@]}" "$srcdir/tests/case.sh" "$cases/$1" >"$out/$1.log" 2>&1; then
+	if timeout -k 2 90 "${namespaces[@]}" "$srcdir/tests/case.sh" "$cases/$1" >"$out/$1.log" 2>&1; then
 		touch "$out/$1.ok"
 	fi
 }

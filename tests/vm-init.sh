@@ -9,7 +9,7 @@ touch /run/out/booted
 
 run_cases() {
 	for name; do
-		if timeout 120 unshare --mount --net --pid --fork --mount-proc --kill-child \
+		if timeout -k 2 120 unshare --mount --net --pid --fork --mount-proc --kill-child \
 			"$srcdir/tests/case.sh" "$srcdir/testdata/cases/$name" >"/run/out/$name.log" 2>&1; then
 			touch "/run/out/$name.ok"
 		fi

@@ -154,7 +154,7 @@ static void open_bridge(struct ifplan_plan *plan, struct job *job,
 }
 
 /* A VLAN cannot carry more than the link below: raise that one's MTU. */
-static void raise_lower(struct ifplan_plan *plan, struct job *job,
+static void raise_lower_mtu(struct ifplan_plan *plan, struct job *job,
 			const struct link *lower)
 {
 	const struct option *row = option_find(common_options, "mtu");
@@ -197,8 +197,7 @@ static bool create(struct ifplan_plan *plan, struct job *job,
 			   lower_name(change), job->target->name);
 		return false;
 	}
-	link_set_flags(plan, job, lower->name, true);
-	raise_lower(plan, job, lower);
+	raise_lower_mtu(plan, job, lower);
 	open_bridge(plan, job, lower, change);
 	return true;
 }

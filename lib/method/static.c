@@ -23,13 +23,21 @@ static uint32_t mask_of(unsigned prefix)
 	return prefix ? UINT32_MAX << (32 - prefix) : 0;
 }
 
-/* A/N, A/M.M.M.M or A alone (classful); what is none of these is copied. */
+/*
+ * A/N, A/M.M.M.M or A alone (classful).  The mask ends where its digits do,
+ * so a remark after it does no harm; what is no address is copied.
+ */
 static void convert_netmask(struct arena *arena, struct job *job,
 			    const char *address)
 {
+	size_t length = strcspn(address, "/");
+	const char *mask = address + length + (address[length] == '/');
+	const char *text = arena_printf(arena, "%.*s", (int)(length +
+		(address[length] == '/') + strspn(mask, "0123456789.")),
+		address);
 	struct ip_address ip;
-	bool is_quad = text_read_address(address, &ip) == 0 &&
-		ip.family == AF_INET;
+	bool is_quad = text_read_address(address[length] ? text : address,
+					 &ip) == 0 && ip.family == AF_INET;
 
 	if (!job_entry(job, "netmask"))
 		job_set(arena, job, "netmask", is_quad ?
