@@ -113,6 +113,20 @@ int file_replace(const char *path, const char *bytes, size_t size, int mode)
 	return r;
 }
 
+int file_write(const char *path, const char *bytes, size_t size, int mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+		      O_NOFOLLOW, mode);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = write_all(fd, bytes, size);
+	if (close(fd) < 0 && r == 0)
+		r = -errno;
+	return r;
+}
+
 static int reader_file(void *data, struct arena *arena, const char *path,
 		       const char **ret_bytes, size_t *ret_size)
 {

@@ -46,6 +46,8 @@ int file_read(struct arena *arena, const char *path, const char **ret_bytes,
 	      size_t *ret_size);
 /* Replace a whole file: a temporary file beside it, then rename. */
 int file_replace(const char *path, const char *bytes, size_t size, int mode);
+/* Write a file that nobody reads before it is complete. */
+int file_write(const char *path, const char *bytes, size_t size, int mode);
 extern const struct reader file_reader;
 
 /* target.c: who is meant */
@@ -100,15 +102,19 @@ int state_set(struct ifplan *ifplan, struct target *const targets[],
 /* Lines of ifstate, oldest first. */
 int state_list(struct ifplan *ifplan, struct arena *arena,
 	       const char ***ret_lines, size_t *ret_count);
-/* The stanzas as applied. */
-int state_save_applied(struct ifplan *ifplan, struct arena *arena,
-		       const struct target *target, bool is_partial);
-void state_drop_applied(struct ifplan *ifplan, const struct target *target);
-/* Fills created, is_partial; the model of what was applied, or NULL. */
-struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
-				 struct target *target);
+/*
+ * The stanzas as applied: begun before the first change, ended after the last.
+ * What was begun and not ended is partial.
+ */
+int state_begin(struct ifplan *ifplan, struct arena *arena,
+		const struct target *target, bool is_up);
+int state_end(struct ifplan *ifplan, struct arena *arena,
+	      const struct target *target, bool is_up);
 bool state_is_partial(struct ifplan *ifplan, struct arena *arena,
 		      const char *name);
+/* Fills created and raised; the model of what was applied, or NULL. */
+struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
+				 struct target *target);
 
 /* run.c */
 int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data);

@@ -97,6 +97,7 @@ struct target *order_add(struct ifplan_plan *plan,
 			 const struct target_name *name, bool is_dependency)
 {
 	struct target *target = plan_target(plan, name->name);
+	struct model *applied = NULL;
 
 	if (target) {
 		target->is_dependency &= is_dependency;
@@ -107,15 +108,12 @@ struct target *order_add(struct ifplan_plan *plan,
 	target->is_recorded = state_get(plan->ifplan, plan->arena,
 					name->name) != NULL;
 	target->is_being_ordered = true;
-	if (plan->is_up)
-		add_jobs(plan, target, plan->ifplan->model);
-	else {
-		struct model *applied = state_load_applied(plan->ifplan,
-							   plan->arena, target);
-
-		add_jobs(plan, target,
-			 applied ? applied : plan->ifplan->model);
-	}
+	/* What an earlier ifup made stays ours, whatever this one does. */
+	if (!plan->is_up || target->is_recorded ||
+	    state_is_partial(plan->ifplan, plan->arena, name->name))
+		applied = state_load_applied(plan->ifplan, plan->arena, target);
+	add_jobs(plan, target, applied && !plan->is_up ? applied :
+		 plan->ifplan->model);
 	for (size_t i = 0; plan->is_up && i < target->needs.count; i++)
 		add_need(plan, target, target->needs.names[i]);
 	target->is_being_ordered = false;

@@ -77,6 +77,9 @@ struct step *plan_last_step(struct ifplan_plan *plan, struct job *job)
 static void note_created(struct ifplan_plan *plan, struct target *target,
 			 const char *name)
 {
+	for (size_t i = 0; i < target->created_count; i++)
+		if (!strcmp(target->created[i], name))
+			return;
 	*ARENA_PUSH(plan->arena, &target->created, &target->created_count) =
 		name;
 }

@@ -252,7 +252,8 @@ static int record_start(struct run *run, struct target **targets, size_t count)
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < n; i++)
-		r = state_save_applied(run->ifplan, run->arena, sound[i], true);
+		r = state_begin(run->ifplan, run->arena, sound[i],
+				run->plan->is_up);
 	return r < 0 || n == 0 ? r :
 		state_set(run->ifplan, sound, n, run->plan->is_up);
 }
@@ -265,7 +266,7 @@ static int record_end(struct run *run, struct target **targets, size_t count)
 
 	for (size_t i = 0; i < n; i++) {
 		if (!some[i]->is_partial)
-			state_drop_applied(run->ifplan, some[i]);
+			r = state_end(run->ifplan, run->arena, some[i], false);
 		if (some[i]->first)
 			complain_classic(run->ifplan, DIAG_ERROR,
 					 "failed to bring up %s",
@@ -275,11 +276,8 @@ static int record_end(struct run *run, struct target **targets, size_t count)
 		r = state_set(run->ifplan, some, n, false);
 	n = pick(run, targets, count, is_sound, &some);
 	for (size_t i = 0; r == 0 && i < n; i++)
-		if (run->plan->is_up)
-			r = state_save_applied(run->ifplan, run->arena,
-					       some[i], false);
-		else
-			state_drop_applied(run->ifplan, some[i]);
+		r = state_end(run->ifplan, run->arena, some[i],
+			      run->plan->is_up);
 	return r;
 }
 

@@ -248,7 +248,7 @@ const char *setting_format_ip(struct arena *arena,
 	uint64_t number;
 
 	if (setting->wire == WIRE_IFINDEX)
-		return setting->link;
+		return *setting->link ? setting->link : "\"\"";
 	text = format_bytes(arena, setting->wire, setting->bytes,
 			    setting->length);
 	if (text) {

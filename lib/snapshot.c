@@ -135,7 +135,8 @@ bool link_has_setting(const struct snapshot *snapshot, const struct link *link,
 	bytes = link_attribute(link, setting->place, setting->attribute,
 			       &length);
 	if (!bytes)
-		return setting->wire == WIRE_STRING && setting->length == 1;
+		return setting->wire == WIRE_IFINDEX ? !*setting->link :
+			setting->wire == WIRE_STRING && setting->length == 1;
 	if (setting->wire == WIRE_IFINDEX) {
 		named = snapshot_link(snapshot, setting->link);
 		index = named ? named->index : 0;
@@ -332,6 +333,19 @@ void snapshot_apply(struct snapshot *snapshot, const struct change *change)
 	}
 }
 
+/* The link that a setting names now; "" for none. */
+static const char *named_link(const struct snapshot *snapshot,
+			      const uint8_t *bytes)
+{
+	const struct link *link;
+	uint32_t index = 0;
+
+	if (bytes)
+		memcpy(&index, bytes, sizeof(index));
+	link = snapshot_index(snapshot, index);
+	return link ? link->name : "";
+}
+
 /* The settings a link has now where a change would put others. */
 static void invert_settings(struct arena *arena, const struct snapshot *before,
 			    const struct link *link,
@@ -342,23 +356,15 @@ static void invert_settings(struct arena *arena, const struct snapshot *before,
 	ret->setting_count = 0;
 	for (size_t i = 0; i < change->setting_count; i++) {
 		struct setting old = change->settings[i];
-		size_t length;
+		size_t length = 0;
 
 		old.bytes = link_attribute(link, old.place, old.attribute,
 					   &length);
-		if (!old.bytes)
-			continue;
 		old.length = (uint16_t)length;
-		if (old.wire == WIRE_IFINDEX) {
-			uint32_t index;
-			const struct link *named;
-
-			memcpy(&index, old.bytes, sizeof(index));
-			named = snapshot_index(before, index);
-			if (!named)
-				continue;
-			old.link = named->name;
-		}
+		if (old.wire == WIRE_IFINDEX)
+			old.link = named_link(before, old.bytes);
+		else if (!old.bytes)
+			continue;
 		ret->settings[ret->setting_count++] = old;
 	}
 }

@@ -5,13 +5,14 @@
  *	ifstate           lines NAME=LOGICAL, replaced whole under .ifstate.lock
  *	ifstate.NAME      the lock of an interface; holds its logical name
  *	ifplan/NAME       its stanzas as applied, in interfaces(5) syntax
+ *	ifplan.partial/   the same, while it is being brought up or down
  *
  * The first two are ifupdown's own, with its lock protocol, so that old tools
  * and we can run side by side.  The third is what ifdown goes by: the file may
- * have changed since.  It begins with options of ours: `ifplan-state` is
- * "partial" from before the first change until all is done, `ifplan-created`
- * names the links that we made and may delete, `ifplan-raised` those below it
- * that we set up.
+ * have changed since.  It begins with options of ours: `ifplan-created` names
+ * the links that we made and may delete, `ifplan-raised` those below it that
+ * we set up.  The fourth is where it stands from before the first change until
+ * all is done: what a kill leaves there, ifup and ifdown both finish.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,19 +36,31 @@ static const char *state_path(struct ifplan *ifplan, struct arena *arena,
 	return path;
 }
 
-int state_prepare(struct ifplan *ifplan)
+static int make_folder(struct ifplan *ifplan, const char *path)
 {
 	struct stat stat_of;
+	int r = mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
 
-	if (mkdir(ifplan->state_dir, 0755) < 0 && errno != EEXIST)
-		return -errno;
-	if (mkdir(state_path(ifplan, ifplan->arena, "", "ifplan"), 0755) < 0 &&
-	    errno != EEXIST)
-		return -errno;
-	if (lstat(state_path(ifplan, ifplan->arena, "", "ifplan"),
-		  &stat_of) < 0 || !S_ISDIR(stat_of.st_mode))
-		return -ENOTDIR;
-	return 0;
+	if (r == 0 && (stat(path, &stat_of) < 0 || !S_ISDIR(stat_of.st_mode)))
+		r = -ENOTDIR;
+	if (r < 0)
+		complain_classic(ifplan, DIAG_ERROR,
+				 "cannot make the folder %s: %s", path,
+				 strerror(-r));
+	return r;
+}
+
+int state_prepare(struct ifplan *ifplan)
+{
+	int r = make_folder(ifplan, ifplan->state_dir);
+
+	if (r == 0)
+		r = make_folder(ifplan, state_path(ifplan, ifplan->arena, "",
+						   "ifplan"));
+	if (r == 0)
+		r = make_folder(ifplan, state_path(ifplan, ifplan->arena, "",
+						   "ifplan.partial"));
+	return r;
 }
 
 /* Locks */
@@ -266,16 +279,27 @@ static void print_links(struct text *out, const char *option,
 		text_add(out, "\t%s %s\n", option, links[i]);
 }
 
-int state_save_applied(struct ifplan *ifplan, struct arena *arena,
-		       const struct target *target, bool is_partial)
+static const char *partial_path(struct ifplan *ifplan, struct arena *arena,
+				const char *name)
+{
+	return state_path(ifplan, arena, "ifplan.partial/", name);
+}
+
+static const char *applied_path(struct ifplan *ifplan, struct arena *arena,
+				const char *name)
+{
+	return state_path(ifplan, arena, "ifplan/", name);
+}
+
+/* Not replaced but written: were it torn, nothing has been changed yet. */
+static int write_partial(struct ifplan *ifplan, struct arena *arena,
+			 const struct target *target)
 {
 	struct text out = { .arena = arena };
 
 	for (size_t i = 0; i < target->job_count; i++) {
 		print_stanza(&out, &target->jobs[i]);
 		if (i == 0) {
-			text_add(&out, "\tifplan-state %s\n",
-				 is_partial ? "partial" : "up");
 			print_links(&out, "ifplan-created", target->created,
 				    target->created_count);
 			print_links(&out, "ifplan-raised", target->raised,
@@ -283,14 +307,39 @@ int state_save_applied(struct ifplan *ifplan, struct arena *arena,
 		}
 		print_entries(&out, &target->jobs[i]);
 	}
-	return file_replace(state_path(ifplan, arena, "ifplan/", target->name),
-			    out.at ? out.at : "", out.length, 0600);
+	return file_write(partial_path(ifplan, arena, target->name),
+			  out.at ? out.at : "", out.length, 0600);
 }
 
-void state_drop_applied(struct ifplan *ifplan, const struct target *target)
+int state_begin(struct ifplan *ifplan, struct arena *arena,
+		const struct target *target, bool is_up)
 {
-	(void)unlink(state_path(ifplan, ifplan->arena, "ifplan/",
-				target->name));
+	if (is_up)
+		return write_partial(ifplan, arena, target);
+	/* ifupdown left no such record: its stanzas are the file's. */
+	if (rename(applied_path(ifplan, arena, target->name),
+		   partial_path(ifplan, arena, target->name)) < 0 &&
+	    errno != ENOENT)
+		return -errno;
+	return 0;
+}
+
+int state_end(struct ifplan *ifplan, struct arena *arena,
+	      const struct target *target, bool is_up)
+{
+	const char *partial = partial_path(ifplan, arena, target->name);
+
+	if (is_up)
+		return rename(partial, applied_path(ifplan, arena,
+						    target->name)) < 0 ?
+			-errno : 0;
+	return unlink(partial) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+bool state_is_partial(struct ifplan *ifplan, struct arena *arena,
+		      const char *name)
+{
+	return access(partial_path(ifplan, arena, name), F_OK) == 0;
 }
 
 /* Our own options are taken out again. */
@@ -313,9 +362,6 @@ static void take_own(struct arena *arena, struct model *model,
 		else if (!strcmp(entries[i].name, "ifplan-raised"))
 			*ARENA_PUSH(arena, &target->raised,
 				    &target->raised_count) = entries[i].value;
-		else if (!strcmp(entries[i].name, "ifplan-state"))
-			target->is_partial = !strcmp(entries[i].value,
-						     "partial");
 		else
 			rest[kept++] = entries[i];
 	first->entries = rest;
@@ -325,7 +371,9 @@ static void take_own(struct arena *arena, struct model *model,
 struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
 				 struct target *target)
 {
-	const char *path = state_path(ifplan, arena, "ifplan/", target->name);
+	const char *path = state_is_partial(ifplan, arena, target->name) ?
+		partial_path(ifplan, arena, target->name) :
+		applied_path(ifplan, arena, target->name);
 	struct diags ignored = { .arena = arena };
 	struct model *model;
 
@@ -334,16 +382,4 @@ struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
 		return NULL;
 	take_own(arena, model, target);
 	return model->first ? model : NULL;
-}
-
-bool state_is_partial(struct ifplan *ifplan, struct arena *arena,
-		      const char *name)
-{
-	const char *path = state_path(ifplan, arena, "ifplan/", name);
-	const char *bytes;
-	size_t size;
-
-	/* file_read() ends what it reads with a NUL. */
-	return file_read(arena, path, &bytes, &size) == 0 &&
-		strstr(bytes, "\n\tifplan-state partial\n");
 }

@@ -25,12 +25,14 @@ same() {
 		fail "$(head -n 40 /run/test/difference)"
 }
 
-# attempt WHAT COMMAND...: output to /run/test/WHAT, exit code to $code.
+# attempt WHAT COMMAND...: output to /run/test/WHAT, exit code to $code.  A
+# message may name the kernel's version: KERNEL.
 attempt() {
 	what=$1
 	shift
 	"$@" >"/run/test/$what.out" 2>"/run/test/$what.err" </dev/null
 	code=$?
+	sed -i "s/$(uname -r)/KERNEL/g" "/run/test/$what.err"
 	cat "/run/test/$what.out" "/run/test/$what.err" >"/run/test/$what"
 }
 

@@ -25,7 +25,7 @@ typed() {
 
 play() {
 	export PATH=$builddir:/usr/sbin:/usr/bin:/sbin:/bin
-	private_files "$srcdir/testdata/demo" || exit
+	private_files "$cases/proxmox-like-host-of-the-demo" || exit
 	ip netns add world
 	for card in eno1 eno2; do
 		ip link add $card type veth peer name $card netns world

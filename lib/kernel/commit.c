@@ -123,7 +123,7 @@ static int batch_receive(struct batch *batch)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return -errno;
+			return errno == EAGAIN ? -ETIMEDOUT : -errno;
 		for (; mnl_nlmsg_ok(message, left);
 		     message = mnl_nlmsg_next(message, &left))
 			read_answer(batch, message);
@@ -136,8 +136,10 @@ static int batch_flush(struct batch *batch)
 	struct kernel *kernel = batch->kernel;
 	int r;
 
-	if (batch->used == 0)
+	if (batch->used == 0) {
+		batch->message_count = 0;
 		return 0;
+	}
 	batch->last->nlmsg_flags |= NLM_F_ACK;
 	batch->is_acknowledged = false;
 	if (mnl_socket_sendto(kernel->socket, kernel->batch, batch->used) < 0)
@@ -176,7 +178,8 @@ static void resolve(struct kernel *kernel, const struct change *change)
 	if (change->master && *change->master)
 		(void)kernel_index(kernel, change->master);
 	for (size_t i = 0; i < change->setting_count; i++)
-		if (change->settings[i].wire == WIRE_IFINDEX)
+		if (change->settings[i].wire == WIRE_IFINDEX &&
+		    *change->settings[i].link)
 			(void)kernel_index(kernel, change->settings[i].link);
 }
 

@@ -27,7 +27,7 @@ static int put_setting(struct kernel *kernel, struct nlmsghdr *message,
 		};
 	if (setting->wire == WIRE_IFINDEX) {
 		index = kernel_known(kernel, setting->link);
-		if (!index)
+		if (!index && *setting->link)
 			return -ENODEV;
 		mnl_attr_put_u32(message, setting->attribute, index);
 		return 0;

@@ -85,7 +85,7 @@ static int ask_once(struct kernel *kernel, struct nlmsghdr *request,
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return -errno;
+			return errno == EAGAIN ? -ETIMEDOUT : -errno;
 		r = mnl_cb_run(kernel->receive, (size_t)n, request->nlmsg_seq,
 			       kernel->port, read, data);
 		if (r < 0)
