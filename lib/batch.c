@@ -16,14 +16,16 @@
 
 /* Order */
 
+static bool is_doomed(const struct step *step)
+{
+	return step->subject && step->subject->is_doomed;
+}
+
 /* A bridge must be down before it is deleted: that is quicker by far. */
 static bool is_needless(const struct step *step)
 {
-	const struct link *link = step->subject;
-
-	if (!link || !link->is_doomed)
-		return false;
-	return step->change.verb != LINK_SET || strcmp(link->kind, "bridge");
+	return is_doomed(step) && (step->change.verb != LINK_SET ||
+				   strcmp(step->subject->kind, "bridge"));
 }
 
 static void take(struct step **out, size_t *count, struct step *step)
@@ -47,7 +49,7 @@ static size_t order_batch(struct run *run, struct step **out)
 		if (run->batch[i]->change.verb == LINK_DELETE)
 			take(out, &count, run->batch[i]);
 	for (size_t i = 0; i < run->batch_count; i++)
-		if (run->batch[i]->is_late)
+		if (run->batch[i]->is_late && !is_doomed(run->batch[i]))
 			take(out, &count, run->batch[i]);
 	return count;
 }

@@ -61,13 +61,15 @@ static void describe_link(struct text *out, const struct change *change)
 /* inet: the mask as a dotted quad, as classic ifupdown has it. */
 static void add_prefix(struct text *out, const struct ip_address *ip)
 {
-	uint32_t mask = ip->prefix ? UINT32_MAX << (32 - ip->prefix) : 0;
+	uint32_t mask;
 
-	if (ip->family == AF_INET)
-		text_add(out, "/%u.%u.%u.%u", mask >> 24, mask >> 16 & 255,
-			 mask >> 8 & 255, mask & 255);
-	else
+	if (ip->family != AF_INET) {
 		text_add(out, "/%u", ip->prefix);
+		return;
+	}
+	mask = ip->prefix ? UINT32_MAX << (32 - ip->prefix) : 0;
+	text_add(out, "/%u.%u.%u.%u", mask >> 24, mask >> 16 & 255,
+		 mask >> 8 & 255, mask & 255);
 }
 
 static const char *scope_name(uint8_t scope)

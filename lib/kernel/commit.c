@@ -23,6 +23,12 @@
 
 #define DOOMED_GROUP 0x69666470	/* "ifdp"; no link of ours is ever left in it */
 
+/* Which change a message carries out. */
+struct sent {
+	uint32_t sequence;
+	size_t change;
+};
+
 struct batch {
 	struct kernel *kernel;
 	struct arena *arena;
@@ -30,27 +36,22 @@ struct batch {
 	struct change_result *results;
 	struct nlmsghdr *last;
 	size_t used;
-	uint32_t first_sequence;
-	size_t *owners;		/* sequence - first_sequence -> change */
-	size_t message_count;
+	struct sent *sent;	/* in order */
+	size_t sent_count;
 	bool is_acknowledged;
 };
 
-static struct nlmsghdr *batch_message(struct batch *batch, size_t owner)
+static struct nlmsghdr *batch_message(struct batch *batch)
 {
-	struct nlmsghdr *message =
-		kernel_request(batch->kernel,
-			       batch->kernel->batch + batch->used, 0, 0);
-
-	if (batch->message_count == 0)
-		batch->first_sequence = message->nlmsg_seq;
-	*ARENA_PUSH(batch->arena, &batch->owners, &batch->message_count) =
-		owner;
-	return message;
+	return kernel_request(batch->kernel,
+			      batch->kernel->batch + batch->used, 0, 0);
 }
 
-static void batch_keep(struct batch *batch, struct nlmsghdr *message)
+static void batch_keep(struct batch *batch, struct nlmsghdr *message,
+		       size_t change)
 {
+	*ARENA_PUSH(batch->arena, &batch->sent, &batch->sent_count) =
+		(struct sent){ message->nlmsg_seq, change };
 	batch->used += MNL_ALIGN(message->nlmsg_len);
 	batch->last = message;
 }
@@ -92,22 +93,31 @@ static void read_extended(struct batch *batch, const struct nlmsghdr *message,
 	}
 }
 
+static const struct sent *find_sent(const struct batch *batch,
+				    uint32_t sequence)
+{
+	for (size_t i = 0; i < batch->sent_count; i++)
+		if (batch->sent[i].sequence == sequence)
+			return &batch->sent[i];
+	return NULL;
+}
+
 static void read_answer(struct batch *batch, const struct nlmsghdr *message)
 {
 	const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
-	uint32_t number = message->nlmsg_seq - batch->first_sequence;
+	const struct sent *sent;
 	struct change_result *result;
 
-	if (message->nlmsg_type != NLMSG_ERROR || number >= batch->message_count)
+	if (message->nlmsg_type != NLMSG_ERROR)
 		return;
 	if (message->nlmsg_seq == batch->last->nlmsg_seq)
 		batch->is_acknowledged = true;
-	result = &batch->results[batch->owners[number]];
-	if (error->error == 0 || result->error)
+	sent = error->error ? find_sent(batch, message->nlmsg_seq) : NULL;
+	if (!sent || batch->results[sent->change].error)
 		return;
+	result = &batch->results[sent->change];
 	result->error = error->error;
-	read_extended(batch, message, batch->changes[batch->owners[number]],
-		      result);
+	read_extended(batch, message, batch->changes[sent->change], result);
 }
 
 static int batch_receive(struct batch *batch)
@@ -136,17 +146,15 @@ static int batch_flush(struct batch *batch)
 	struct kernel *kernel = batch->kernel;
 	int r;
 
-	if (batch->used == 0) {
-		batch->message_count = 0;
+	if (batch->used == 0)
 		return 0;
-	}
 	batch->last->nlmsg_flags |= NLM_F_ACK;
 	batch->is_acknowledged = false;
 	if (mnl_socket_sendto(kernel->socket, kernel->batch, batch->used) < 0)
 		return -errno;
 	r = batch_receive(batch);
 	batch->used = 0;
-	batch->message_count = 0;
+	batch->sent_count = 0;
 	return r;
 }
 
@@ -198,28 +206,26 @@ static int batch_add(struct batch *batch, size_t i)
 	}
 	if (!is_ready)
 		resolve(batch->kernel, change);
-	message = batch_message(batch, i);
+	message = batch_message(batch);
 	r = encode_change(batch->kernel, message, change, NULL);
-	if (r < 0) {
-		/* A link it names is not there; its number goes unused. */
+	if (r < 0)
 		batch->results[i].error = r;
-		return 0;
-	}
-	batch_keep(batch, message);
+	else
+		batch_keep(batch, message, i);
 	return 0;
 }
 
 static int batch_add_group(struct batch *batch, size_t i)
 {
-	struct nlmsghdr *message = batch_message(batch, i);
-	struct ifinfomsg *info;
 	uint32_t index = kernel_index(batch->kernel, batch->changes[i]->link);
+	struct nlmsghdr *message = batch_message(batch);
+	struct ifinfomsg *info;
 
 	message->nlmsg_type = RTM_SETLINK;
 	info = mnl_nlmsg_put_extra_header(message, sizeof(*info));
 	info->ifi_index = (int)index;
 	mnl_attr_put_u32(message, IFLA_GROUP, DOOMED_GROUP);
-	batch_keep(batch, message);
+	batch_keep(batch, message, i);
 	return batch->used > BATCH_BYTES - MESSAGE_BYTES ?
 		batch_flush(batch) : 0;
 }
@@ -239,12 +245,12 @@ static int batch_delete_group(struct batch *batch, size_t first, size_t last)
 	}
 	if (r < 0)
 		return r;
-	message = batch_message(batch, last - 1);
+	message = batch_message(batch);
 	message->nlmsg_type = RTM_DELLINK;
 	info = mnl_nlmsg_put_extra_header(message, sizeof(*info));
 	info->ifi_family = AF_UNSPEC;
 	mnl_attr_put_u32(message, IFLA_GROUP, DOOMED_GROUP);
-	batch_keep(batch, message);
+	batch_keep(batch, message, last - 1);
 	return batch_flush(batch);
 }
 
