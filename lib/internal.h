@@ -95,6 +95,7 @@ void state_unlock(struct target *target);
 /* The recorded logical name, or NULL: it is down. */
 const char *state_get(struct ifplan *ifplan, struct arena *arena,
 		      const char *name);
+const char *state_get_locked(struct arena *arena, const struct target *target);
 bool state_is_known(struct ifplan *ifplan, const char *name);
 /* Record targets up (or down) in both classic places. */
 int state_set(struct ifplan *ifplan, struct target *const targets[],

@@ -193,30 +193,47 @@ const struct option *job_row(const struct job *job, const char *name)
 	return row ? row : option_find(common_options, name);
 }
 
-static bool is_option(const struct job *job, const char *spelled,
-		      const char *name)
-{
-	const struct option *row;
+/* Remembered with each entry, so that looking one up compares pointers. */
+static const struct option no_row = { .name = "" };
 
-	if (text_same_option(spelled, name))
-		return true;
-	row = job_row(job, spelled);
-	return row && text_same_option(row->name, name);
+static const struct option *known_row(const struct job *job,
+				      const char *name)
+{
+	const struct option *row = job_row(job, name);
+
+	return row ? row : &no_row;
+}
+
+void job_find_rows(struct job *job)
+{
+	for (size_t i = 0; i < job->count; i++)
+		job->entries[i].row = known_row(job, job->entries[i].name);
+}
+
+static bool is_option(const struct job *job, const struct entry *entry,
+		      const char *name, const struct option *row)
+{
+	const struct option *its = entry->row ? entry->row :
+		known_row(job, entry->name);
+
+	return row == &no_row ? text_same_option(entry->name, name) :
+		its == row;
 }
 
 const struct entry *job_entry(const struct job *job, const char *name)
 {
+	const struct option *row = known_row(job, name);
+
 	for (size_t i = job->count; i > 0; i--)
-		if (is_option(job, job->entries[i - 1].name, name))
+		if (is_option(job, &job->entries[i - 1], name, row))
 			return &job->entries[i - 1];
 	return NULL;
 }
 
 static bool is_list(const struct option *row)
 {
-	return row && (row->type == TYPE_NAMES || row->type == TYPE_RANGES ||
-		       row->type == TYPE_PER_PORT ||
-		       row->type == TYPE_ADDRESSES);
+	return row->type == TYPE_NAMES || row->type == TYPE_RANGES ||
+		row->type == TYPE_PER_PORT || row->type == TYPE_ADDRESSES;
 }
 
 const char *job_value(const struct job *job, const char *name)
@@ -226,7 +243,7 @@ const char *job_value(const struct job *job, const char *name)
 
 	if (!entry || !*entry->value)
 		return NULL;
-	if (is_list(job_row(job, name)))
+	if (is_list(entry->row ? entry->row : known_row(job, name)))
 		return entry->value;
 	last = strrchr(entry->value, '\n');
 	return last ? last + 1 : entry->value;
@@ -322,13 +339,13 @@ void job_validate(struct ifplan_plan *plan, struct job *job)
 {
 	for (size_t i = 0; i < job->count; i++) {
 		const struct entry *entry = &job->entries[i];
-		const struct option *row = job_row(job, entry->name);
+		const struct option *row = entry->row;
 
 		if (is_hook(entry->name))
 			continue;
-		if (!row && entry->line)
+		if (row == &no_row && entry->line)
 			check_spelling(plan, job, entry);
-		else if (row)
+		else if (row != &no_row)
 			check_value(plan, job, entry, row);
 	}
 }

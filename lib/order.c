@@ -56,6 +56,8 @@ static void add_jobs(struct ifplan_plan *plan, struct target *target,
 		link_needs(plan->arena, target->kind, target->link,
 			   job->entries, job->count, model, &target->needs);
 	}
+	for (size_t i = 0; i < target->job_count; i++)
+		job_find_rows(&target->jobs[i]);
 }
 
 static void complain_cycle(struct ifplan_plan *plan, struct target *target,

@@ -140,6 +140,8 @@ const char *describe_change(struct arena *arena, const struct change *change);
 /* job.c */
 struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
 		     struct model *model, struct job *job);
+/* Look its rows up, once its target's kind is known. */
+void job_find_rows(struct job *job);
 const struct entry *job_entry(const struct job *job, const char *name);
 /* The value that counts: the last of several; NULL when absent or empty. */
 const char *job_value(const struct job *job, const char *name);

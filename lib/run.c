@@ -209,10 +209,12 @@ static int lock_group(struct run *run, struct target **targets, size_t count)
 static void recheck(struct run *run, struct target *target)
 {
 	struct ifplan *ifplan = run->ifplan;
-	bool is_up = state_get(ifplan, run->arena, target->name) != NULL;
+	bool is_up;
 
-	if (target->is_meta || has_flag(ifplan, IFPLAN_FORCE) ||
-	    target->is_recorded == is_up || is_up != run->plan->is_up)
+	if (target->is_meta || has_flag(ifplan, IFPLAN_FORCE))
+		return;
+	is_up = state_get_locked(run->arena, target) != NULL;
+	if (target->is_recorded == is_up || is_up != run->plan->is_up)
 		return;
 	target->is_skipped = true;
 	if (!has_flag(ifplan, IFPLAN_ALL))

@@ -150,6 +150,11 @@ const char *state_get(struct ifplan *ifplan, struct arena *arena,
 	return logical;
 }
 
+const char *state_get_locked(struct arena *arena, const struct target *target)
+{
+	return read_logical(arena, target->lock);
+}
+
 bool state_is_known(struct ifplan *ifplan, const char *name)
 {
 	return access(state_path(ifplan, ifplan->arena, "ifstate.", name),

@@ -624,8 +624,11 @@ static void add_own_entries(struct model *model, const struct iface *own,
 		if (lines[i].kind == LINE_TEXT && *lines[i].value)
 			*ARENA_PUSH(model->arena, &iface->entries,
 				    &iface->entry_count) = (struct entry){
-				entry_name(lines[i].name), lines[i].value,
-				own->file, &lines[i] };
+				.name = entry_name(lines[i].name),
+				.value = lines[i].value,
+				.file = own->file,
+				.line = &lines[i],
+			};
 }
 
 /* The oldest ancestor's come first. */

@@ -11,11 +11,16 @@
 
 #include "syntax.h"
 
+struct option;
+
+struct option;
+
 /* One option as it stands in a stanza. */
 struct entry {
 	const char *name;	/* as spelled; but post-up is "up" and
 				   pre-down is "down" */
 	const char *value;
+	const struct option *row;	/* lib's: what the name means; or NULL */
 	const struct file *file;	/* NULL: it comes from -o or a default */
 	const struct line *line;
 };

@@ -5,7 +5,8 @@ set -eu
 
 packages="autoconf make pkg-config
 libmnl-dev libnl-3-dev libnl-route-3-dev libjansson-dev libsmartcols-dev libcmocka-dev
-iproute2 iptables iputils-ping jq kmod user-mode-linux"
+iproute2 iptables iputils-ping jq kmod procps user-mode-linux
+dnsmasq-base isc-dhcp-client udhcpc"
 
 command -v apt-get >/dev/null || exit 0
 missing=

@@ -38,18 +38,19 @@ int sysctl_read(const char *path, char *out, size_t size)
 
 int sysctl_write(const char *path, const char *value)
 {
-	char now[64];
 	size_t length = strlen(value);
+	int fd = sysctl_open(path, O_RDWR), r = 0;
+	char now[64];
 	ssize_t n;
-	int fd, r;
 
-	if (sysctl_read(path, now, sizeof(now)) == 0 && !strcmp(now, value))
-		return 0;
-	fd = sysctl_open(path, O_WRONLY);
 	if (fd < 0)
 		return fd;
-	n = write(fd, value, length);
-	r = n < 0 ? -errno : (size_t)n < length ? -EIO : 0;
+	n = pread(fd, now, sizeof(now), 0);
+	if (n <= (ssize_t)length || now[length] != '\n' ||
+	    memcmp(now, value, length)) {
+		n = pwrite(fd, value, length, 0);
+		r = n < 0 ? -errno : (size_t)n < length ? -EIO : 0;
+	}
 	(void)close(fd);
 	return r;
 }

@@ -216,7 +216,7 @@ ports_reset() {
 
 # What a list must print, and what ours prints.
 list_answer() {
-	sed -n 's/^auto //p' $root/list >$root/auto
+	{ echo lo; sed -n 's/^auto //p' $root/list; } >$root/auto
 	[ ! -x ./ifquery ] || ./ifquery -l -i $root/list >$root/listed
 }
 
