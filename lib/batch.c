@@ -337,7 +337,7 @@ static void judge_wait(struct run *run, struct step *step)
 		complain(run->ifplan, DIAG_WARNING, step->target->name,
 			 step->origin, step->job->iface, NULL,
 			 arena_printf(run->arena, "gave up waiting: %s",
-				      step->text + 2));
+				      step_text(step) + 2));
 	}
 }
 

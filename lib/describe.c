@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* describe.c - a change as one would type it for ip(8) or bridge(8) */
+/* describe.c - steps as one would type them: ip(8), bridge(8), sysctl(8) */
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
 #include <linux/rtnetlink.h>
@@ -172,4 +172,80 @@ const char *describe_change(struct arena *arena, const struct change *change)
 		break;
 	}
 	return out.at;
+}
+
+/* sysctl(8): slashes and dots of the path change places. */
+static void describe_sysctl(struct text *out, const struct step *step)
+{
+	char *key;
+
+	text_add(out, "sysctl -q -e -w net.%s", step->path);
+	key = out->at + out->length - strlen(step->path);
+	for (char *c = key; *c; c++)
+		*c = *c == '/' ? '.' : *c == '.' ? '/' : *c;
+	text_add(out, "=%s", step->value);
+}
+
+static void describe_program(struct text *out, const struct step *step)
+{
+	for (size_t i = 0; step->argv[i]; i++)
+		text_add(out, "%s%s", i ? " " : "", step->argv[i]);
+}
+
+static void describe_wait(struct text *out, const struct step *step)
+{
+	static const char *const reasons[] = {
+		[WAIT_DAD] = "duplicate address detection",
+		[WAIT_LINK_LOCAL] = "a link-local address",
+		[WAIT_PORTS] = "ports to forward",
+		[WAIT_EXISTS] = "the link to appear",
+		[WAIT_CARRIER] = "carrier",
+	};
+	const struct wait *wait = &step->wait;
+
+	text_add(out, "# %s: wait for %s, at most %u.%u s", wait->link,
+		 reasons[wait->what], wait->limit_ms / 1000,
+		 wait->limit_ms / 100 % 10);
+}
+
+static void describe_step(struct text *out, const struct step *step)
+{
+	switch (step->type) {
+	case STEP_CHANGE:
+		text_add(out, "%s", describe_change(step->arena,
+						    &step->change));
+		break;
+	case STEP_SYSCTL:
+		describe_sysctl(out, step);
+		break;
+	case STEP_COMMAND:
+		text_add(out, "%s", step->value);
+		break;
+	case STEP_PROGRAM:
+		describe_program(out, step);
+		break;
+	case STEP_SCRIPTS:
+		text_add(out, "run-parts %s%s/etc/network/%s",
+			 step->stops ? "--exit-on-error " : "",
+			 step->is_verbose ? "--verbose " : "", step->path);
+		break;
+	case STEP_WAIT:
+		describe_wait(out, step);
+		break;
+	case STEP_STOP:
+		text_add(out, "kill -USR2 $(cat %s); kill -TERM $(cat %s)",
+			 step->path, step->path);
+		break;
+	}
+}
+
+const char *step_text(struct step *step)
+{
+	struct text out = { .arena = step->arena };
+
+	if (!step->text) {
+		describe_step(&out, step);
+		step->text = out.at;
+	}
+	return step->text;
 }

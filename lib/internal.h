@@ -120,6 +120,16 @@ struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
 /* run.c */
 int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data);
 
+/* step.c */
+void plan_scripts(struct ifplan_plan *plan, struct job *job,
+		  const char *folder, const char *phase);
+void plan_commands(struct ifplan_plan *plan, struct job *job,
+		   const char *option, const char *phase);
+
+/* up.c, down.c */
+void plan_up(struct ifplan_plan *plan, struct target *target);
+void plan_down(struct ifplan_plan *plan, struct target *target);
+
 /* plan.c */
 int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	      const char *const names[], struct ifplan_plan **ret);

@@ -158,7 +158,8 @@ struct setting setting_new(struct arena *arena, const struct option *row,
 			   const struct entry *origin);
 struct setting setting_number(struct arena *arena, const struct option *row,
 			      uint64_t number, const struct entry *origin);
-/* In the words of the file; links are named by the snapshot. */
+/* In the words of the file; links are named by the snapshot.  Of a row per
+   port it is the number alone. */
 const char *setting_format(struct arena *arena, const struct option *row,
 			   const struct snapshot *snapshot,
 			   const uint8_t *bytes, size_t length);
@@ -199,7 +200,7 @@ uint32_t kernel_index(struct kernel *kernel, const char *name);
 /* wait.c: by events, all of them together */
 struct wait {
 	enum { WAIT_DAD, WAIT_LINK_LOCAL, WAIT_PORTS, WAIT_EXISTS,
-	       WAIT_CARRIER } what;
+	       WAIT_CARRIER, WAIT_RELEASED } what;
 	const char *link;
 	const struct ip_address *ip;	/* WAIT_DAD */
 	unsigned limit_ms;

@@ -71,7 +71,8 @@ enum step_type {
 
 struct step {
 	enum step_type type;
-	const char *text;		/* as one would type it */
+	struct arena *arena;
+	const char *text;		/* once step_text() was asked for it */
 	const struct entry *origin;	/* or NULL */
 	struct target *target;
 	struct job *job;		/* NULL for the --all run */
@@ -85,6 +86,8 @@ struct step {
 	const char **argv;
 	struct wait wait;
 	bool has_inverse;
+	bool stops;			/* scripts: at the first that fails */
+	bool is_verbose;
 	bool may_fail;			/* its failure is no failure */
 	bool is_late;			/* after the deletions of its batch */
 	bool is_done;
@@ -104,7 +107,7 @@ struct ifplan_plan {
 	bool has_failed;		/* a target could not even be planned */
 };
 
-/* plan.c */
+/* step.c */
 void plan_change(struct ifplan_plan *plan, struct job *job,
 		 const struct change *change);
 void plan_sysctl(struct ifplan_plan *plan, struct job *job,
@@ -134,8 +137,9 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 /* diff.c: take out of CHANGE what is so already; false: nothing is left. */
 bool diff_change(const struct ifplan_plan *plan, struct change *change);
 
-/* describe.c: a change as one would type it */
+/* describe.c: as one would type it */
 const char *describe_change(struct arena *arena, const struct change *change);
+const char *step_text(struct step *step);
 
 /* job.c */
 struct job *job_fill(struct ifplan *ifplan, struct arena *arena,

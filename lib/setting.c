@@ -227,6 +227,8 @@ const char *setting_format(struct arena *arena, const struct option *row,
 	if (length < wire_size(row->wire) || wire_size(row->wire) == 0)
 		return "";
 	value = (struct value){ .number = decode_number(row->wire, bytes) };
+	if (row->type == TYPE_PER_PORT)
+		return arena_printf(arena, "%" PRIu64, value.number);
 	if (row->wire != WIRE_IFINDEX)
 		return option_format(arena, row, &value);
 	link = snapshot_index(snapshot, (uint32_t)value.number);

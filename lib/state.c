@@ -27,12 +27,15 @@
 static const char *state_path(struct ifplan *ifplan, struct arena *arena,
 			      const char *prefix, const char *name)
 {
-	char *path = arena_printf(arena, "%s/%s%s", ifplan->state_dir, prefix,
-				  name);
+	size_t a = strlen(ifplan->state_dir), b = strlen(prefix);
+	size_t c = strlen(name);
+	char *path = arena_alloc(arena, a + b + c + 2);
 
-	for (char *c = path + strlen(ifplan->state_dir) + 1 + strlen(prefix);
-	     *c; c++)
-		*c = *c == '/' ? '.' : *c;
+	memcpy(path, ifplan->state_dir, a);
+	path[a] = '/';
+	memcpy(path + a + 1, prefix, b);
+	for (size_t i = 0; i < c; i++)
+		path[a + 1 + b + i] = (char)(name[i] == '/' ? '.' : name[i]);
 	return path;
 }
 

@@ -47,12 +47,22 @@ static bool has_command_line(struct run *run, uint64_t pid,
 	return at == line + n;
 }
 
-static void end_process(int pidfd)
+/*
+ * USR2: give the lease back; TERM: end.  The client knows only the last signal
+ * that came while it was busy, so the second waits until the first has worked.
+ */
+static void end_process(struct run *run, const struct step *step, int pidfd)
 {
 	struct pollfd ended = { .fd = pidfd, .events = POLLIN };
+	struct wait released = {
+		.what = WAIT_RELEASED,
+		.link = step->target->link,
+		.limit_ms = 2000,
+	};
 
-	/* USR2: give the lease back; TERM: end. */
 	(void)syscall(SYS_pidfd_send_signal, pidfd, SIGUSR2, NULL, 0);
+	(void)kernel_wait(run->kernel, run->arena,
+			  (struct wait *const[]){ &released }, 1);
 	(void)syscall(SYS_pidfd_send_signal, pidfd, SIGTERM, NULL, 0);
 	(void)poll(&ended, 1, 5000);
 }
@@ -72,6 +82,6 @@ void run_stop(struct run *run, const struct step *step)
 	if (pidfd < 0)
 		return;
 	if (has_command_line(run, pid, step->argv))
-		end_process(pidfd);
+		end_process(run, step, pidfd);
 	(void)close(pidfd);
 }

@@ -71,6 +71,24 @@ static int check_address(struct waiting *w, int index, const struct wait *wait)
 	return flags & IFA_F_TENTATIVE ? 1 : 0;
 }
 
+/* A DHCP client that gives its lease back takes the IPv4 address away. */
+static int check_released(struct waiting *w, int index)
+{
+	struct libnl *nl = &w->libnl;
+	struct nl_object *at;
+
+	for (at = nl->nl_cache_get_first(w->addresses); at;
+	     at = nl->nl_cache_get_next(at)) {
+		struct rtnl_addr *address = (struct rtnl_addr *)at;
+		const struct nl_addr *local = nl->rtnl_addr_get_local(address);
+
+		if (nl->rtnl_addr_get_ifindex(address) == index && local &&
+		    nl->nl_addr_get_len(local) == 4)
+			return 1;
+	}
+	return 0;
+}
+
 /* Ports are ready when each forwards or blocks, and one has started. */
 static int check_ports(struct waiting *w, const char *bridge)
 {
@@ -117,6 +135,8 @@ static int check(struct waiting *w, const struct wait *wait)
 		return check_ports(w, wait->link);
 	case WAIT_CARRIER:
 		return operstate == IF_OPER_UP ? 0 : 1;
+	case WAIT_RELEASED:
+		return check_released(w, index);
 	case WAIT_EXISTS:
 		return 0;
 	}

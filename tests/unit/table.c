@@ -59,27 +59,26 @@ static unsigned check_pairs(const char *owner, const struct option *rows,
 	return wrong;
 }
 
-/* Every table there is: the common one, each kind's, each method's. */
-static void for_all_tables(row_check *check, pair_check *pairs)
+static unsigned check_table(const char *owner, const struct option *rows,
+			    row_check *check, pair_check *pairs)
 {
-	unsigned wrong = 0;
+	return (check ? check_rows(owner, rows, check) : 0) +
+		(pairs ? check_pairs(owner, rows, pairs) : 0);
+}
 
-	wrong += check ? check_rows("", common_options, check) :
-		check_pairs("", common_options, pairs);
+/* Every table there is: the common one, each kind's, each method's. */
+static void check_all(row_check *check, pair_check *pairs)
+{
+	unsigned wrong = check_table("", common_options, check, pairs);
+
 	for (size_t i = 0; link_kinds[i]; i++)
-		wrong += check ?
-			check_rows(link_kinds[i]->name,
-				   link_kinds[i]->options, check) :
-			check_pairs(link_kinds[i]->name,
-				    link_kinds[i]->options, pairs);
+		wrong += check_table(link_kinds[i]->name,
+				     link_kinds[i]->options, check, pairs);
 	for (size_t i = 0; methods[i]; i++)
 		for (const struct method_family *f = methods[i]->families;
 		     f->family != FAMILY_NONE; f++)
-			wrong += check ?
-				check_rows(methods[i]->name, f->options,
-					   check) :
-				check_pairs(methods[i]->name, f->options,
-					    pairs);
+			wrong += check_table(methods[i]->name, f->options,
+					     check, pairs);
 	assert_int_equal(wrong, 0);
 }
 
@@ -462,13 +461,13 @@ static void defaults(void **state)
 	static void NAME(void **state) \
 	{ \
 		(void)state; \
-		for_all_tables(CHECK, NULL); \
+		check_all(CHECK, NULL); \
 	}
 #define PAIR_TEST(NAME, CHECK) \
 	static void NAME(void **state) \
 	{ \
 		(void)state; \
-		for_all_tables(NULL, CHECK); \
+		check_all(NULL, CHECK); \
 	}
 
 ROW_TEST(names_are_words, check_name)

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* step.c - steps added to a plan, and complaints about what cannot be one */
+#include <fnmatch.h>
+#include <string.h>
+
+#include "lib/internal.h"
+
+/* Complaints */
+
+static const char *format_text(struct arena *arena, const char *format,
+			       va_list args)
+{
+	return arena_vprintf(arena, format, args);
+}
+
+void plan_error(struct ifplan_plan *plan, struct job *job,
+		const struct entry *entry, const char *hint,
+		const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	complain(plan->ifplan, DIAG_ERROR, job->target->name, entry, job->iface,
+		 hint, format_text(plan->arena, format, args));
+	va_end(args);
+	job->target->has_failed = true;
+}
+
+void plan_warning(struct ifplan_plan *plan, struct job *job,
+		  const struct entry *entry, const char *hint,
+		  const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	complain(plan->ifplan, DIAG_WARNING, job->target->name, entry,
+		 job->iface, hint, format_text(plan->arena, format, args));
+	va_end(args);
+}
+
+/* Steps */
+
+static struct step *add_step(struct ifplan_plan *plan, struct job *job,
+			     enum step_type type)
+{
+	struct step *step = ARENA_NEW(plan->arena, struct step);
+
+	step->type = type;
+	step->arena = plan->arena;
+	step->job = job;
+	step->target = job ? job->target : NULL;
+	if (plan->last)
+		plan->last->next = step;
+	else
+		plan->first = step;
+	plan->last = step;
+	if (job) {
+		job->target->last = step;
+		if (!job->target->first)
+			job->target->first = step;
+		if (type == STEP_COMMAND || type == STEP_PROGRAM ||
+		    type == STEP_SCRIPTS || type == STEP_STOP)
+			job->target->has_barrier = true;
+	}
+	return step;
+}
+
+struct step *plan_last_step(struct ifplan_plan *plan, struct job *job)
+{
+	return plan->last && plan->last->job == job ? plan->last : NULL;
+}
+
+static void note_created(struct ifplan_plan *plan, struct target *target,
+			 const char *name)
+{
+	for (size_t i = 0; i < target->created_count; i++)
+		if (!strcmp(target->created[i], name))
+			return;
+	*ARENA_PUSH(plan->arena, &target->created, &target->created_count) =
+		name;
+}
+
+void plan_change(struct ifplan_plan *plan, struct job *job,
+		 const struct change *wanted)
+{
+	struct change change = *wanted;
+	struct step *step;
+
+	if (job->target->has_failed)
+		return;
+	change.settings = arena_memdup(plan->arena, wanted->settings,
+				       wanted->setting_count *
+				       sizeof(*wanted->settings));
+	if (!diff_change(plan, &change))
+		return;
+	if (change.verb == LINK_ADD) {
+		change.index = plan->snapshot->is_complete ?
+			plan->snapshot->highest + 1 : 0;
+		note_created(plan, job->target, change.link);
+	}
+	step = add_step(plan, job, STEP_CHANGE);
+	step->change = change;
+	step->origin = change.origin;
+	step->has_inverse = change_invert(plan->arena, plan->snapshot, &change,
+					  &step->inverse);
+	step->subject = snapshot_link(plan->snapshot, change.link);
+	snapshot_apply(plan->snapshot, &change);
+	if (!step->subject)
+		step->subject = snapshot_link(plan->snapshot, change.link);
+}
+
+void plan_sysctl(struct ifplan_plan *plan, struct job *job,
+		 const struct entry *origin, const char *path,
+		 const char *value)
+{
+	struct step *step = add_step(plan, job, STEP_SYSCTL);
+
+	step->origin = origin;
+	step->path = path;
+	step->value = value;
+	step->may_fail = true;
+}
+
+void plan_command(struct ifplan_plan *plan, struct job *job, const char *phase,
+		  const struct entry *origin)
+{
+	bool is_ignored = origin->value[0] == '-';
+	const char *line = origin->value + is_ignored;
+	struct step *step = add_step(plan, job, STEP_COMMAND);
+
+	step->phase = phase;
+	step->origin = origin;
+	step->value = line;
+	step->may_fail = is_ignored;
+}
+
+struct step *plan_program(struct ifplan_plan *plan, struct job *job,
+			  const char **argv)
+{
+	struct step *step = add_step(plan, job, STEP_PROGRAM);
+
+	step->argv = argv;
+	step->phase = plan->is_up ? "post-up" : "pre-down";
+	return step;
+}
+
+void plan_stop(struct ifplan_plan *plan, struct job *job, const char *pid_file,
+	       const char **argv)
+{
+	struct step *step = add_step(plan, job, STEP_STOP);
+
+	step->path = pid_file;
+	step->argv = argv;
+	step->may_fail = true;
+}
+
+void plan_wait(struct ifplan_plan *plan, struct job *job,
+	       const struct wait *wait)
+{
+	struct step *step;
+
+	if (job->target->has_failed)
+		return;
+	step = add_step(plan, job, STEP_WAIT);
+	step->wait = *wait;
+}
+
+static bool wants_scripts(const struct ifplan_plan *plan,
+			  const struct target *target)
+{
+	const struct name_list *off = &plan->ifplan->model->no_scripts;
+
+	if (has_flag(plan->ifplan, IFPLAN_NO_SCRIPTS))
+		return false;
+	for (size_t i = 0; !target->is_meta && i < off->count; i++)
+		if (fnmatch(off->names[i], target->logical, 0) == 0)
+			return false;
+	return true;
+}
+
+/* The scripts of a folder; an empty one costs nothing. */
+void plan_scripts(struct ifplan_plan *plan, struct job *job,
+			 const char *folder, const char *phase)
+{
+	const struct folder *scripts;
+	struct step *step;
+
+	if (!wants_scripts(plan, job->target))
+		return;
+	scripts = hook_folder(plan->ifplan, folder);
+	if (!scripts->count)
+		return;
+	step = add_step(plan, job, STEP_SCRIPTS);
+	step->stops = plan->is_up &&
+		!has_flag(plan->ifplan, IFPLAN_IGNORE_ERRORS);
+	step->is_verbose = has_flag(plan->ifplan, IFPLAN_VERBOSE);
+	step->path = folder;
+	step->phase = phase;
+}
+
+void plan_commands(struct ifplan_plan *plan, struct job *job,
+			  const char *option, const char *phase)
+{
+	for (size_t i = 0; i < job->count; i++)
+		if (!strcmp(job->entries[i].name, option))
+			plan_command(plan, job, phase, &job->entries[i]);
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* up.c - the steps that bring a target up, stanza by stanza, phase by phase */
+#include <string.h>
+
+#include "lib/internal.h"
+
+static bool has_required(struct ifplan_plan *plan, struct job *job)
+{
+	const char *const *name = job->family ? job->family->required : NULL;
+
+	for (; name && *name; name++) {
+		if (job_value(job, *name))
+			continue;
+		complain_classic(plan->ifplan, DIAG_ERROR,
+				 "missing required variable: %s", *name);
+		complain_classic(plan->ifplan, DIAG_ERROR,
+				 "missing required configuration variables for "
+				 "interface %s/%s", job->target->logical,
+				 family_name(job->iface->family));
+		job->target->has_failed = true;
+		return false;
+	}
+	return true;
+}
+
+static bool check_jobs(struct ifplan_plan *plan, struct target *target)
+{
+	for (size_t i = 0; i < target->job_count; i++) {
+		struct job *job = &target->jobs[i];
+
+		if (!job->method)
+			plan_error(plan, job, NULL, NULL,
+				   "method %s of family %s is not supported",
+				   job->iface->method,
+				   family_name(job->iface->family));
+		else if (has_required(plan, job))
+			job_validate(plan, job);
+	}
+	return !target->has_failed;
+}
+
+static void plan_description(struct ifplan_plan *plan, struct job *job)
+{
+	struct change change = {
+		.verb = LINK_SET,
+		.link = job->target->link,
+		.origin = job_entry(job, "description"),
+		.addr_gen_mode = -1,
+	};
+	const struct option *row = option_find(common_options, "description");
+	struct value value;
+
+	if (!job_parse(plan, job, row, &value))
+		return;
+	*ARENA_PUSH(plan->arena, &change.settings, &change.setting_count) =
+		setting_new(plan->arena, row, &value, change.origin);
+	plan_change(plan, job, &change);
+}
+
+/* bond-give-a-chance: prefer this slave until it has carrier. */
+static void plan_chance(struct ifplan_plan *plan, struct job *job)
+{
+	const char *seconds = job_value(job, "bond-give-a-chance");
+	const char *bond = job_value(job, "bond-master");
+	const struct option *row;
+	struct setting setting;
+	struct step *prefer;
+	uint64_t number;
+
+	if (!seconds || !bond || text_read_number(seconds, &number) < 0)
+		return;
+	row = option_find(link_kind_find("bond")->options, "bond-primary");
+	setting = setting_new(plan->arena, row,
+			      &(struct value){ .text = job->target->name },
+			      job_entry(job, "bond-give-a-chance"));
+	plan_change(plan, job, &(struct change){
+		.verb = LINK_SET,
+		.link = bond,
+		.kind = "bond",
+		.settings = &setting,
+		.setting_count = 1,
+		.addr_gen_mode = -1,
+	});
+	prefer = plan_last_step(plan, job);
+	plan_wait(plan, job, &(struct wait){
+		.what = WAIT_CARRIER,
+		.link = job->target->name,
+		.limit_ms = (unsigned)(number * 1000),
+	});
+	if (prefer && prefer->has_inverse && prefer->inverse.setting_count)
+		plan_change(plan, job, &prefer->inverse);
+}
+
+/* A link that nobody makes must be there, unless a command may make it. */
+static void check_presence(struct ifplan_plan *plan, struct job *job)
+{
+	const struct target *target = job->target;
+
+	if (target->kind || target->has_barrier ||
+	    snapshot_link(plan->snapshot, target->link))
+		return;
+	if (!strcmp(job->iface->method, "manual"))
+		plan_warning(plan, job, NULL, NULL, "no such link on this "
+			     "machine, nothing to bring up");
+	else
+		plan_error(plan, job, NULL, NULL,
+			   "no such link on this machine");
+}
+
+static void plan_job_up(struct ifplan_plan *plan, struct job *job)
+{
+	bool is_early = link_is_early(job->target);
+
+	if (is_early)
+		link_up(plan, job);
+	if (job->is_first && is_early)
+		plan_description(plan, job);
+	plan_commands(plan, job, "pre-up", "pre-up");
+	if (!is_early)
+		link_up(plan, job);
+	if (job->is_first && !is_early)
+		plan_description(plan, job);
+	plan_scripts(plan, job, "if-pre-up.d", "pre-up");
+	check_presence(plan, job);
+	job->family->up(plan, job);
+	plan_commands(plan, job, "up", "post-up");
+	plan_scripts(plan, job, "if-up.d", "post-up");
+	plan_chance(plan, job);
+}
+
+/* A target that cannot be planned leaves no steps and no trace. */
+static void take_back(struct ifplan_plan *plan, struct target *target,
+		      struct step *before)
+{
+	struct step **steps = NULL;
+	size_t count = 0;
+
+	for (struct step *s = target->first; s; s = s->next)
+		*ARENA_PUSH(plan->arena, &steps, &count) = s;
+	for (; count > 0; count--)
+		if (steps[count - 1]->type == STEP_CHANGE &&
+		    steps[count - 1]->has_inverse)
+			snapshot_apply(plan->snapshot,
+				       &steps[count - 1]->inverse);
+	plan->last = before;
+	if (before)
+		before->next = NULL;
+	else
+		plan->first = NULL;
+	target->first = target->last = NULL;
+}
+
+void plan_up(struct ifplan_plan *plan, struct target *target)
+{
+	struct step *before = plan->last;
+
+	if (!target->has_failed && check_jobs(plan, target))
+		for (size_t i = 0; i < target->job_count; i++)
+			plan_job_up(plan, &target->jobs[i]);
+	if (!target->has_failed)
+		return;
+	take_back(plan, target, before);
+	plan->has_failed = true;
+	complain_classic(plan->ifplan, DIAG_ERROR, "failed to bring up %s",
+			 target->logical);
+}
