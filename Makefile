@@ -24,7 +24,7 @@ LIB_SRC := $(call sources,parser/*.c lib/*.c lib/link/*.c lib/method/*.c lib/ker
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
 CMD_OBJ := $(patsubst %.c,$B/%.o,$(call sources,cmd/*.c))
 UNIT := $(patsubst %.c,$B/%,$(call sources,tests/unit/*.c))
-PROPERTY := $(patsubst %.c,$B/%,$(call sources,tests/property.c))
+PROPERTY := $(patsubst %.c,$B/%,$(call sources,tests/*property.c))
 BENCH := $(patsubst %.c,$B/%,$(call sources,tests/bench/*.c))
 READBACK := $B/tests/readback
 TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests

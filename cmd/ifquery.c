@@ -60,6 +60,13 @@ static void show_stanzas(struct call *call, const char *name)
 			printf("%s: %s\n", option, value);
 }
 
+/* Without the logical name. */
+static void show_name(const char *name)
+{
+	(void)fwrite(name, 1, strcspn(name, "="), stdout);
+	(void)putchar('\n');
+}
+
 static int show_interfaces(struct call *call)
 {
 	const char *const *names;
@@ -70,7 +77,7 @@ static int show_interfaces(struct call *call)
 				  &names);
 	for (; r == 0 && *names; names++)
 		if (call->wants_list)
-			printf("%.*s\n", (int)strcspn(*names, "="), *names);
+			show_name(*names);
 		else
 			show_stanzas(call, *names);
 	(void)fflush(stdout);

@@ -192,6 +192,9 @@ void dhcp_up(struct ifplan_plan *plan, struct job *job, enum dhcp_use use)
 		return;
 	}
 	client->up(&words, job, use);
+	/* One that an ifup that failed left behind goes on asking. */
+	if (state_is_partial(plan->ifplan, plan->arena, job->target->name))
+		dhcp_down(plan, job, use);
 	step = plan_program(plan, job, words.at);
 	if (use == DHCP_4)
 		step->lease_family = AF_INET;

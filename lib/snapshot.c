@@ -186,6 +186,20 @@ static void apply_setting(struct snapshot *snapshot, struct link *link,
 	*have = resolved;
 }
 
+/* What it was as a port goes with its master. */
+static void leave_master(struct link *link)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < link->set_count; i++)
+		if (link->set[i].place != PLACE_PORT)
+			link->set[left++] = link->set[i];
+	link->set_count = left;
+	link->port.length = 0;
+	link->vlans = NULL;
+	link->master = 0;
+}
+
 static void apply_link(struct snapshot *snapshot, struct link *link,
 		       const struct change *change)
 {
@@ -193,9 +207,9 @@ static void apply_link(struct snapshot *snapshot, struct link *link,
 		const struct link *master = *change->master ?
 			snapshot_link(snapshot, change->master) : NULL;
 
+		if (!master || link->master != master->index)
+			leave_master(link);
 		link->master = master ? master->index : 0;
-		if (!master)
-			link->vlans = NULL;
 		if (master && !strcmp(master->kind, "bond"))
 			link->flags |= IFF_UP;
 	}
@@ -217,10 +231,8 @@ static void apply_delete(struct snapshot *snapshot, struct link *link)
 
 		if (other->is_gone)
 			continue;
-		if (other->master == link->index) {
-			other->master = 0;
-			other->vlans = NULL;
-		}
+		if (other->master == link->index)
+			leave_master(other);
 		if (other->lower == link->index &&
 		    strcmp(other->kind, "veth"))
 			apply_delete(snapshot, other);

@@ -17,14 +17,18 @@ struct selection {
 
 struct target_name target_split(struct arena *arena, const char *argument)
 {
-	size_t length = strcspn(argument, "=");
+	const char *equals = strchr(argument, '=');
 	struct target_name target = {
-		.name = arena_strndup(arena, argument, length),
-		.is_explicit = argument[length] == '=',
+		.name = argument,
+		.logical = argument,
+		.is_explicit = equals != NULL,
 	};
 
-	target.logical = target.is_explicit ?
-		arena_strdup(arena, argument + length + 1) : target.name;
+	if (equals) {
+		target.name = arena_strndup(arena, argument,
+					    (size_t)(equals - argument));
+		target.logical = equals + 1;
+	}
 	return target;
 }
 
@@ -89,14 +93,20 @@ static bool sysfs_matches(struct arena *arena, const char *link,
 			FNM_EXTMATCH);
 }
 
-static void add_name(struct selection *selection, const char *argument)
+static void push_name(struct selection *selection, const char *argument)
 {
 	struct arena *arena = selection->ifplan->arena;
+
+	*ARENA_PUSH(arena, &selection->targets, &selection->count) =
+		target_split(arena, argument);
+}
+
+static void add_name(struct selection *selection, const char *argument)
+{
 	size_t before = selection->seen.count;
 
 	if (intern_add(&selection->seen, argument) == before)
-		*ARENA_PUSH(arena, &selection->targets, &selection->count) =
-			target_split(arena, argument);
+		push_name(selection, argument);
 }
 
 static void add_pattern(struct selection *selection, const char *argument)
@@ -137,13 +147,27 @@ static void add_argument(struct selection *selection, const char *argument)
 		add_name(selection, argument);
 }
 
+static bool has_patterns(const struct allow_class *class)
+{
+	for (size_t i = 0; i < class->members.count; i++)
+		if (strchr(class->members.names[i], '/'))
+			return true;
+	return false;
+}
+
+/* The names of a class are different already, but patterns may meet them. */
 static void add_class(struct selection *selection, const char *name)
 {
 	const struct allow_class *class =
 		model_class(selection->ifplan->model, name);
+	bool is_plain = class && !selection->ifplan->class &&
+		!has_patterns(class);
 
 	for (size_t i = 0; class && i < class->members.count; i++)
-		add_argument(selection, class->members.names[i]);
+		if (is_plain)
+			push_name(selection, class->members.names[i]);
+		else
+			add_argument(selection, class->members.names[i]);
 }
 
 /* ifup --allow: VLANs of the targets that are in the class come too. */
@@ -245,7 +269,8 @@ int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
 
 	if (names && *names)
 		for (; *names; names++)
-			add_argument(&selection, *names);
+			add_argument(&selection,
+				     arena_strdup(ifplan->arena, *names));
 	else if (goal == IFPLAN_DOWN)
 		r = add_recorded(&selection);
 	else
