@@ -239,13 +239,10 @@ static void describe_step(struct text *out, const struct step *step)
 	}
 }
 
-const char *step_text(struct step *step)
+const char *step_text(const struct step *step)
 {
 	struct text out = { .arena = step->arena };
 
-	if (!step->text) {
-		describe_step(&out, step);
-		step->text = out.at;
-	}
-	return step->text;
+	describe_step(&out, step);
+	return out.at;
 }

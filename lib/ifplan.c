@@ -407,7 +407,7 @@ const struct ifplan_step *ifplan_next_step(const struct ifplan_plan *plan,
 
 const char *ifplan_step_text(const struct ifplan_step *step)
 {
-	return step_text((struct step *)step);
+	return step_text((const struct step *)step);
 }
 
 const char *ifplan_step_interface(const struct ifplan_step *step)

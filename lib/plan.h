@@ -72,7 +72,6 @@ enum step_type {
 struct step {
 	enum step_type type;
 	struct arena *arena;
-	const char *text;		/* once step_text() was asked for it */
 	const struct entry *origin;	/* or NULL */
 	struct target *target;
 	struct job *job;		/* NULL for the --all run */
@@ -139,7 +138,7 @@ bool diff_change(const struct ifplan_plan *plan, struct change *change);
 
 /* describe.c: as one would type it */
 const char *describe_change(struct arena *arena, const struct change *change);
-const char *step_text(struct step *step);
+const char *step_text(const struct step *step);
 
 /* job.c */
 struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
