@@ -7,6 +7,8 @@
 #include <regex.h>
 #include <string.h>
 
+#include "lib/internal.h"
+
 /* One LINK_KIND(x) for each file of lib/link/, written by the Makefile. */
 #define LINK_KIND(name) extern const struct link_kind link_##name;
 #include "link_kinds.h"
@@ -175,10 +177,10 @@ void link_names_to_ask(struct arena *arena, const char *name,
 
 /* Changes that kinds share */
 
-void link_set_flags(struct ifplan_plan *plan, struct job *job,
-		    const char *name, bool is_up)
+struct step *link_set_flags(struct ifplan_plan *plan, struct job *job,
+			    const char *name, bool is_up)
 {
-	plan_change(plan, job, &(struct change){
+	return plan_change(plan, job, &(struct change){
 		.verb = LINK_SET,
 		.link = name,
 		.flags = is_up ? IFF_UP : 0,
@@ -301,6 +303,7 @@ static void join_master(struct ifplan_plan *plan, struct job *job)
 	const char *name = job->target->name;
 	const struct entry *entry = job_entry(job, "bond-master");
 	const struct link *to, *link = snapshot_link(plan->snapshot, name);
+	const struct link_kind *kind;
 
 	if (!master || !link)
 		return;
@@ -312,6 +315,20 @@ static void join_master(struct ifplan_plan *plan, struct job *job)
 	}
 	if (link->master != to->index)
 		set_master(plan, job, name, master, entry);
+	kind = link_kind_find(to->kind);
+	if (kind && kind->joined)
+		kind->joined(plan, job, to);
+}
+
+void link_settled(struct ifplan_plan *plan, struct job *job)
+{
+	const char *master = job_value(job, "bond-master");
+	const struct link *to = master ?
+		snapshot_link(plan->snapshot, master) : NULL;
+	const struct link_kind *kind = to ? link_kind_find(to->kind) : NULL;
+
+	if (kind && kind->settled)
+		kind->settled(plan, job, to);
 }
 
 /* Creation */
@@ -423,6 +440,13 @@ void link_up(struct ifplan_plan *plan, struct job *job)
 
 /* Taking down */
 
+/* A port that is up for its own sake stays up, unless all goes down. */
+static bool stays_up(struct ifplan_plan *plan, const char *port)
+{
+	return !plan->is_all &&
+		state_get(plan->ifplan, plan->arena, port) != NULL;
+}
+
 static void port_down(struct ifplan_plan *plan, struct job *job,
 		      const char *port, bool was_created)
 {
@@ -430,8 +454,7 @@ static void port_down(struct ifplan_plan *plan, struct job *job,
 	struct change change = {
 		.verb = LINK_SET,
 		.link = port,
-		.flag_mask = plan->is_all || !job->target->is_recorded ?
-			IFF_UP : 0,
+		.flag_mask = stays_up(plan, port) ? 0 : IFF_UP,
 		.addr_gen_mode = link && link->addr_gen_mode == 1 ? 0 : -1,
 		.master = was_created ? NULL : "",
 	};
@@ -439,9 +462,8 @@ static void port_down(struct ifplan_plan *plan, struct job *job,
 
 	if (!link)
 		return;
-	plan_change(plan, job, &change);
-	step = plan_last_step(plan, job);
-	if (step && step->change.link == change.link)
+	step = plan_change(plan, job, &change);
+	if (step)
 		step->is_late = true;
 }
 
@@ -479,8 +501,8 @@ static void lower_down(struct ifplan_plan *plan, struct job *job)
 	struct step *step;
 
 	for (size_t i = 0; plan->is_all && i < job->target->raised_count; i++) {
-		link_set_flags(plan, job, job->target->raised[i], false);
-		step = plan_last_step(plan, job);
+		step = link_set_flags(plan, job, job->target->raised[i],
+				      false);
 		if (step)
 			step->is_late = true;
 	}

@@ -28,6 +28,11 @@ struct link_kind {
 		       struct change *change);
 	/* Ports and their settings, once the link exists. */
 	void (*ports)(struct ifplan_plan *plan, struct job *job);
+	/* A link joined TO by its own wish, and has come up in it. */
+	void (*joined)(struct ifplan_plan *plan, struct job *job,
+		       const struct link *to);
+	void (*settled)(struct ifplan_plan *plan, struct job *job,
+			const struct link *to);
 };
 
 extern const struct link_kind *const link_kinds[];	/* ends with NULL */
@@ -48,6 +53,7 @@ void link_names_to_ask(struct arena *arena, const char *name,
 bool link_replaces(const char *script);
 
 void link_up(struct ifplan_plan *plan, struct job *job);
+void link_settled(struct ifplan_plan *plan, struct job *job);
 void link_down(struct ifplan_plan *plan, struct job *job);
 /* Is the link made before the pre-up commands (eth0.50), or after? */
 bool link_is_early(const struct target *target);
@@ -57,7 +63,7 @@ const char **link_ports(struct ifplan_plan *plan, const char *words,
 /* Make PORT a port of the job's link; false when it is not there. */
 bool link_add_port(struct ifplan_plan *plan, struct job *job, const char *port,
 		   const struct entry *origin);
-void link_set_flags(struct ifplan_plan *plan, struct job *job,
-		    const char *name, bool is_up);
+struct step *link_set_flags(struct ifplan_plan *plan, struct job *job,
+			    const char *name, bool is_up);
 
 #endif

@@ -70,8 +70,7 @@ void method_link_up(struct ifplan_plan *plan, struct job *job, bool may_fail)
 	if (job->iface->family != FAMILY_INET6)
 		add_common(plan, job, "mtu", &change);
 	add_common(plan, job, "hwaddress", &change);
-	plan_change(plan, job, &change);
-	step = plan_last_step(plan, job);
+	step = plan_change(plan, job, &change);
 	if (step && may_fail && !change.setting_count)
 		step->may_fail = true;
 }

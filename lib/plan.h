@@ -107,8 +107,9 @@ struct ifplan_plan {
 };
 
 /* step.c */
-void plan_change(struct ifplan_plan *plan, struct job *job,
-		 const struct change *change);
+/* The step that was added; NULL when nothing was needed. */
+struct step *plan_change(struct ifplan_plan *plan, struct job *job,
+			 const struct change *change);
 void plan_sysctl(struct ifplan_plan *plan, struct job *job,
 		 const struct entry *origin, const char *path,
 		 const char *value);
@@ -121,8 +122,6 @@ void plan_stop(struct ifplan_plan *plan, struct job *job,
 	       const char *pid_file, const char **argv);
 void plan_wait(struct ifplan_plan *plan, struct job *job,
 	       const struct wait *wait);
-/* The last step added, to mark it; NULL when nothing was needed. */
-struct step *plan_last_step(struct ifplan_plan *plan, struct job *job);
 
 /* Complain and let the target fail (errors), or only complain. */
 void plan_error(struct ifplan_plan *plan, struct job *job,

@@ -65,11 +65,6 @@ static struct step *add_step(struct ifplan_plan *plan, struct job *job,
 	return step;
 }
 
-struct step *plan_last_step(struct ifplan_plan *plan, struct job *job)
-{
-	return plan->last && plan->last->job == job ? plan->last : NULL;
-}
-
 static void note_created(struct ifplan_plan *plan, struct target *target,
 			 const char *name)
 {
@@ -80,19 +75,19 @@ static void note_created(struct ifplan_plan *plan, struct target *target,
 		name;
 }
 
-void plan_change(struct ifplan_plan *plan, struct job *job,
-		 const struct change *wanted)
+struct step *plan_change(struct ifplan_plan *plan, struct job *job,
+			 const struct change *wanted)
 {
 	struct change change = *wanted;
 	struct step *step;
 
 	if (job->target->has_failed)
-		return;
+		return NULL;
 	change.settings = arena_memdup(plan->arena, wanted->settings,
 				       wanted->setting_count *
 				       sizeof(*wanted->settings));
 	if (!diff_change(plan, &change))
-		return;
+		return NULL;
 	if (change.verb == LINK_ADD) {
 		change.index = plan->snapshot->is_complete ?
 			plan->snapshot->highest + 1 : 0;
@@ -107,6 +102,7 @@ void plan_change(struct ifplan_plan *plan, struct job *job,
 	snapshot_apply(plan->snapshot, &change);
 	if (!step->subject)
 		step->subject = snapshot_link(plan->snapshot, change.link);
+	return step;
 }
 
 void plan_sysctl(struct ifplan_plan *plan, struct job *job,

@@ -57,40 +57,6 @@ static void plan_description(struct ifplan_plan *plan, struct job *job)
 	plan_change(plan, job, &change);
 }
 
-/* bond-give-a-chance: prefer this slave until it has carrier. */
-static void plan_chance(struct ifplan_plan *plan, struct job *job)
-{
-	const char *seconds = job_value(job, "bond-give-a-chance");
-	const char *bond = job_value(job, "bond-master");
-	const struct option *row;
-	struct setting setting;
-	struct step *prefer;
-	uint64_t number;
-
-	if (!seconds || !bond || text_read_number(seconds, &number) < 0)
-		return;
-	row = option_find(link_kind_find("bond")->options, "bond-primary");
-	setting = setting_new(plan->arena, row,
-			      &(struct value){ .text = job->target->name },
-			      job_entry(job, "bond-give-a-chance"));
-	plan_change(plan, job, &(struct change){
-		.verb = LINK_SET,
-		.link = bond,
-		.kind = "bond",
-		.settings = &setting,
-		.setting_count = 1,
-		.addr_gen_mode = -1,
-	});
-	prefer = plan_last_step(plan, job);
-	plan_wait(plan, job, &(struct wait){
-		.what = WAIT_CARRIER,
-		.link = job->target->name,
-		.limit_ms = (unsigned)(number * 1000),
-	});
-	if (prefer && prefer->has_inverse && prefer->inverse.setting_count)
-		plan_change(plan, job, &prefer->inverse);
-}
-
 /* A link that nobody makes must be there, unless a command may make it. */
 static void check_presence(struct ifplan_plan *plan, struct job *job)
 {
@@ -125,7 +91,7 @@ static void plan_job_up(struct ifplan_plan *plan, struct job *job)
 	job->family->up(plan, job);
 	plan_commands(plan, job, "up", "post-up");
 	plan_scripts(plan, job, "if-up.d", "post-up");
-	plan_chance(plan, job);
+	link_settled(plan, job);
 }
 
 /* A target that cannot be planned leaves no steps and no trace. */

@@ -2,19 +2,24 @@
 /*
  * plan_property.c - what must hold for the plan of any file
  *
- * For each folder of testdata/cases that has `interfaces` and `kernel`, and
- * both for `ifup -a` and for all its interfaces by name:
+ * For each folder of testdata/cases that has `interfaces` and `kernel`, for
+ * `ifup -a` and for all its interfaces by name, with the links as they are there,
+ * in some disorder, and as an earlier ifup and somebody else left them:
  *
  *	an image read and written again is the same image
  *	what was planned is not planned again: the kernel as the plan leaves it
  *		needs no change
  *	the inverses of all changes, backwards, restore the kernel
+ *	after any number of changes, a new plan leads to the same kernel
  *	the order of stanzas does not matter: the changes are the same
  *
- * Nothing is run: changes are applied to a snapshot.
+ * Nothing is run: changes are applied to a snapshot.  bond-give-a-chance sets
+ * and unsets on purpose what it finds, so it is left out of two of them.
  */
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/if_link.h>
+#include <net/if.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,6 +35,7 @@
 
 #define SEED 20250601
 #define SHUFFLES 8
+#define VARIANTS 18	/* the first two with the kernel as given */
 #define NAMES_MAX 64
 
 /* One planning: the handle owns everything. */
@@ -49,7 +55,18 @@ struct ground {
 	uint64_t seed;
 };
 
+enum kernel_state { GIVEN, DISORDERED, LEFT };
+
 typedef const char *property(struct ground *ground);
+
+/* xorshift: the same numbers in every run */
+static uint64_t next_random(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
 
 /* Files */
 
@@ -94,17 +111,14 @@ static const char *image_of(struct arena *arena,
 	return out.at;
 }
 
-static void complete(struct snapshot *snapshot, const struct link *link,
-		     const char *name, const char *text)
+static void set_row(struct snapshot *snapshot, const struct link *link,
+		    const char *name, const char *text)
 {
 	const struct option *row = option_find(common_options, name);
 	const char *problem;
 	struct value value;
 	struct setting setting;
-	size_t length;
 
-	if (link_attribute(link, row->place, row->attribute, &length))
-		return;
 	assert_int_equal(option_parse(snapshot->arena, row, text, &value,
 				      &problem), 0);
 	setting = setting_new(snapshot->arena, row, &value, NULL);
@@ -117,19 +131,79 @@ static void complete(struct snapshot *snapshot, const struct link *link,
 	});
 }
 
+static void add_address(struct snapshot *snapshot, const struct link *link,
+			const char *text)
+{
+	struct change change = {
+		.verb = ADDRESS_ADD,
+		.link = link->name,
+		.address.preferred_s = UINT32_MAX,
+	};
+
+	assert_int_equal(text_read_address(text, &change.address.ip), 0);
+	snapshot_apply(snapshot, &change);
+}
+
+/* What somebody else may have done to a card. */
+static void disorder(struct snapshot *snapshot, struct link *link,
+		     uint64_t random)
+{
+	if (random & 1)
+		link->flags ^= IFF_UP;
+	if (random & 2)
+		link->addr_gen_mode ^= 1;
+	if (random & 4)
+		set_row(snapshot, link, "mtu", "9000");
+	if (random & 8)
+		set_row(snapshot, link, "description", "left over");
+	if (random & 16)
+		add_address(snapshot, link, "192.0.2.1/24");
+	if (random & 32)
+		add_address(snapshot, link, "2001:db8::1/64");
+	if (random & 64)
+		snapshot_apply(snapshot, &(struct change){
+			.verb = LINK_SET,
+			.link = link->name,
+			.master = "",
+			.addr_gen_mode = -1,
+		});
+	if ((random & 0x380) == 0 && link_kind_find(link->kind))
+		snapshot_apply(snapshot, &(struct change){
+			.verb = LINK_DELETE,
+			.link = link->name,
+		});
+}
+
+static const char *disordered(struct ground *ground, const char *path)
+{
+	struct snapshot *snapshot = read_snapshot(ground->arena, path);
+	const char *image;
+
+	for (size_t i = 0; i < snapshot->link_count; i++)
+		if (!snapshot->links[i]->is_gone)
+			disorder(snapshot, snapshot->links[i],
+				 next_random(&ground->seed) >> 20);
+	image = image_of(ground->arena, snapshot);
+	return write_text(ground, "kernel", image, strlen(image));
+}
+
 /* A `kernel` says little of each link; the kernel itself says it all. */
 static const char *complete_kernel(struct ground *ground, const char *path)
 {
 	struct snapshot *snapshot = read_snapshot(ground->arena, path);
 	const char *image;
+	size_t length;
 
 	for (size_t i = 0; i < snapshot->link_count; i++) {
 		const struct link *link = snapshot->links[i];
 
-		complete(snapshot, link, "mtu", "1500");
-		complete(snapshot, link, "hwaddress",
-			 arena_printf(ground->arena, "02:00:00:00:ff:%02x",
-				      link->index));
+		if (!link_attribute(link, PLACE_LINK, IFLA_MTU, &length))
+			set_row(snapshot, link, "mtu", "1500");
+		if (!link_attribute(link, PLACE_LINK, IFLA_ADDRESS, &length))
+			set_row(snapshot, link, "hwaddress",
+				arena_printf(ground->arena,
+					     "02:00:00:00:ff:%02x",
+					     link->index));
 	}
 	image = image_of(ground->arena, snapshot);
 	return write_text(ground, "kernel", image, strlen(image));
@@ -169,9 +243,9 @@ static const char *changes_of(struct arena *arena,
 	struct text out = { .arena = arena };
 
 	text_add(&out, "%s", "");
-	for (const struct step *s = plan->first; s; s = s->next)
+	for (struct step *s = plan->first; s; s = s->next)
 		if (s->type == STEP_CHANGE)
-			text_add(&out, "%s\n", s->text);
+			text_add(&out, "%s\n", step_text(s));
 	return out.at;
 }
 
@@ -221,6 +295,13 @@ static const char *images_come_back(struct ground *ground)
 			       read_snapshot(ground->arena, path)));
 }
 
+/* Sets and unsets what an unfinished one would have left. */
+static bool gives_a_chance(struct ground *ground)
+{
+	return strstr(read_text(ground->arena, ground->interfaces),
+		      "bond-give-a-chance");
+}
+
 static const char *nothing_is_left_to_do(struct ground *ground)
 {
 	struct planning first = make_plan(ground, ground->interfaces,
@@ -231,6 +312,8 @@ static const char *nothing_is_left_to_do(struct ground *ground)
 	const char *left;
 
 	end(&first);
+	if (gives_a_chance(ground))
+		return NULL;
 	second = make_plan(ground, ground->interfaces, path);
 	left = changes_of(ground->arena, second.plan);
 	end(&second);
@@ -262,15 +345,73 @@ static const char *inverses_restore(struct ground *ground)
 	return problem;
 }
 
-/* Order */
-
-static uint64_t next_random(uint64_t *state)
+/* A stanza a link, sorted: links that are made later come later. */
+static const char *sorted_image(struct arena *arena,
+				const struct snapshot *snapshot)
 {
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
+	char *image = arena_strdup(arena, image_of(arena, snapshot));
+
+	for (char *c = image; *c; c++)
+		if (c[0] == '\n' && c[1] == '\t')
+			*c = ' ';
+	return sort_lines(arena, image);
 }
+
+static const char *after_changes(struct ground *ground,
+				 const struct ifplan_plan *plan, size_t count)
+{
+	struct snapshot *snapshot = read_snapshot(ground->arena,
+						  ground->kernel);
+	const char *image;
+
+	for (const struct step *s = plan->first; s && count; s = s->next)
+		if (s->type == STEP_CHANGE) {
+			snapshot_apply(snapshot, &s->change);
+			count--;
+		}
+	image = image_of(ground->arena, snapshot);
+	return write_text(ground, "projected", image, strlen(image));
+}
+
+static size_t count_changes(const struct ifplan_plan *plan)
+{
+	size_t count = 0;
+
+	for (const struct step *s = plan->first; s; s = s->next)
+		count += s->type == STEP_CHANGE;
+	return count;
+}
+
+static const char *half_done_is_finished(struct ground *ground)
+{
+	struct planning whole = make_plan(ground, ground->interfaces,
+					  ground->kernel), rest;
+	size_t count = count_changes(whole.plan);
+	const char *expected = sorted_image(ground->arena,
+					    whole.plan->snapshot);
+	const char *problem = NULL;
+
+	if (gives_a_chance(ground))
+		count = 0;
+	for (size_t done = 0; done < count && !problem; done++) {
+		rest = make_plan(ground, ground->interfaces,
+				 after_changes(ground, whole.plan, done));
+		problem = differ(ground->arena, expected,
+				 sorted_image(ground->arena,
+					      rest.plan->snapshot));
+		if (problem)
+			problem = arena_printf(ground->arena,
+				"%s--- after %zu of\n%s--- and then\n%s",
+				problem, done,
+				changes_of(ground->arena, whole.plan),
+				changes_of(ground->arena, rest.plan));
+		end(&rest);
+	}
+	end(&whole);
+	return problem;
+}
+
+/* Order */
 
 static bool starts_with(const char *line, const char *word)
 {
@@ -401,26 +542,55 @@ static const char *const *all_names(struct ground *ground)
 	return names;
 }
 
+static const char *left_kernel(struct ground *ground)
+{
+	struct planning planning = make_plan(ground, ground->interfaces,
+					     ground->kernel);
+	const char *image = image_of(ground->arena, planning.plan->snapshot);
+	const char *path = write_text(ground, "projected", image,
+				      strlen(image));
+
+	end(&planning);
+	return disordered(ground, path);
+}
+
+static const char *check_variant(struct ground *ground, const char *kernel,
+				 enum kernel_state state, property *holds)
+{
+	static const char *const states[] = {
+		[GIVEN] = "given", [DISORDERED] = "disordered",
+		[LEFT] = "left",
+	};
+	const char *problem;
+
+	ground->kernel = complete_kernel(ground, kernel);
+	if (state == DISORDERED)
+		ground->kernel = disordered(ground, ground->kernel);
+	else if (state == LEFT)
+		ground->kernel = left_kernel(ground);
+	problem = holds(ground);
+	if (problem)
+		fprintf(stderr, "%s, %s, kernel %s:\n%s\n%s\n", ground->name,
+			ground->names ? "by name" : "ifup -a", states[state],
+			read_text(ground->arena, ground->kernel), problem);
+	return problem;
+}
+
 static unsigned check_case(struct ground *ground, const char *folder,
 			   property *holds)
 {
-	const char *const *names[2] = { NULL, NULL };
+	const char *kernel = arena_printf(ground->arena, "%s/%s/kernel",
+					  folder, ground->name);
 	const char *problem = NULL;
 
 	ground->interfaces = arena_printf(ground->arena, "%s/%s/interfaces",
 					  folder, ground->name);
-	ground->kernel = arena_printf(ground->arena, "%s/%s/kernel", folder,
-				      ground->name);
-	if (!is_file(ground->interfaces) || !is_file(ground->kernel))
+	if (!is_file(ground->interfaces) || !is_file(kernel))
 		return 0;
-	ground->kernel = complete_kernel(ground, ground->kernel);
-	names[1] = all_names(ground);
-	for (int i = 0; i < 2 && !problem; i++) {
-		ground->names = names[i];
-		problem = holds(ground);
-		if (problem)
-			print_error("%s, %s:\n%s\n", ground->name,
-				    i ? "by name" : "ifup -a", problem);
+	for (int i = 0; i < VARIANTS && !problem; i++) {
+		ground->names = i & 1 ? all_names(ground) : NULL;
+		problem = check_variant(ground, kernel, i < 2 ? GIVEN :
+					i & 2 ? DISORDERED : LEFT, holds);
 	}
 	return problem ? 1 : 0;
 }
@@ -473,6 +643,7 @@ static void check_cases(property *holds)
 PROPERTY_TEST(images_come_back)
 PROPERTY_TEST(nothing_is_left_to_do)
 PROPERTY_TEST(inverses_restore)
+PROPERTY_TEST(half_done_is_finished)
 PROPERTY_TEST(order_does_not_matter)
 
 int main(void)
@@ -481,6 +652,7 @@ int main(void)
 		cmocka_unit_test(test_images_come_back),
 		cmocka_unit_test(test_nothing_is_left_to_do),
 		cmocka_unit_test(test_inverses_restore),
+		cmocka_unit_test(test_half_done_is_finished),
 		cmocka_unit_test(test_order_does_not_matter),
 	};
 

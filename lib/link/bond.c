@@ -213,28 +213,35 @@ static void set_queues(struct ifplan_plan *plan, struct job *job)
 }
 
 /* bond-primary may list several: the first that is a slave counts. */
+static const char *find_primary(struct ifplan_plan *plan,
+				const struct job *job, const struct link *bond)
+{
+	const char *rest = job_value(job, "bond-primary"), *word;
+	size_t length;
+
+	while (rest && bond && text_next_word(&rest, &word, &length)) {
+		const char *name = arena_strndup(plan->arena, word, length);
+		const struct link *slave = snapshot_link(plan->snapshot, name);
+
+		if (slave && slave->master == bond->index)
+			return name;
+	}
+	return NULL;
+}
+
 static void choose_primary(struct ifplan_plan *plan, struct job *job)
 {
 	const struct link *bond = snapshot_link(plan->snapshot,
 						job->target->name);
-	const char *rest = job_value(job, "bond-primary"), *word;
-	size_t length;
+	const char *slave = find_primary(plan, job, bond);
 
-	if (!rest)
+	if (!job_value(job, "bond-primary"))
 		return;
-	while (text_next_word(&rest, &word, &length)) {
-		const char *name = arena_strndup(plan->arena, word, length);
-		const struct link *slave = snapshot_link(plan->snapshot, name);
-
-		if (slave && bond && slave->master == bond->index) {
-			job_set(plan->arena, job, "bond-primary", name);
-			return;
-		}
-	}
-	plan_warning(plan, job, job_entry(job, "bond-primary"), NULL,
-		     "no slave of %s is named here, none is preferred",
-		     job->target->name);
-	job_set(plan->arena, job, "bond-primary", "");
+	if (!slave)
+		plan_warning(plan, job, job_entry(job, "bond-primary"), NULL,
+			     "no slave of %s is named here, none is preferred",
+			     job->target->name);
+	job_set(plan->arena, job, "bond-primary", slave ? slave : "");
 }
 
 /* What names a slave is set when the slaves are in. */
@@ -255,6 +262,56 @@ static void ports(struct ifplan_plan *plan, struct job *job)
 		plan_change(plan, job, &change);
 }
 
+/* On the slave: the first of its bond-primary that is in the bond counts. */
+static struct step *prefer(struct ifplan_plan *plan, struct job *job,
+			   const struct link *bond, const char *slave,
+			   const char *option)
+{
+	struct setting setting = setting_new(plan->arena, row_of("bond-primary"),
+					     &(struct value){ .text = slave },
+					     job_entry(job, option));
+
+	return plan_change(plan, job, &(struct change){
+		.verb = LINK_SET,
+		.link = bond->name,
+		.kind = "bond",
+		.origin = setting.origin,
+		.settings = &setting,
+		.setting_count = 1,
+		.addr_gen_mode = -1,
+	});
+}
+
+static void joined(struct ifplan_plan *plan, struct job *job,
+		   const struct link *bond)
+{
+	const char *slave = find_primary(plan, job, bond);
+
+	if (slave)
+		(void)prefer(plan, job, bond, slave, "bond-primary");
+}
+
+/* bond-give-a-chance: prefer this slave until it has carrier. */
+static void settled(struct ifplan_plan *plan, struct job *job,
+		    const struct link *bond)
+{
+	const char *seconds = job_value(job, "bond-give-a-chance");
+	struct step *step;
+	uint64_t number;
+
+	if (!seconds || text_read_number(seconds, &number) < 0)
+		return;
+	step = prefer(plan, job, bond, job->target->name,
+		      "bond-give-a-chance");
+	plan_wait(plan, job, &(struct wait){
+		.what = WAIT_CARRIER,
+		.link = job->target->name,
+		.limit_ms = (unsigned)(number * 1000),
+	});
+	if (step && step->has_inverse && step->inverse.setting_count)
+		(void)plan_change(plan, job, &step->inverse);
+}
+
 static const char *const replaces[] = { "ifenslave", NULL };
 
 const struct link_kind link_bond = {
@@ -264,4 +321,6 @@ const struct link_kind link_bond = {
 	.replaces = replaces,
 	.check = check,
 	.ports = ports,
+	.joined = joined,
+	.settled = settled,
 };
