@@ -61,14 +61,26 @@ static const char *show_ip(struct run *run, const struct ip_address *ip)
 	return text_print_address(ip, arena_alloc(run->arena, 46));
 }
 
+/* The option that was refused: the kernel says, or there is but one. */
+static const struct option *refused_row(const struct change *change,
+					const struct change_result *result)
+{
+	if (result->culprit)
+		return result->culprit->row;
+	if (change->verb == LINK_SET && change->setting_count == 1 &&
+	    !change->master)
+		return change->settings[0].row;
+	return NULL;
+}
+
 static const char *what_failed(struct run *run, const struct change *change,
 			       const struct change_result *result)
 {
+	const struct option *row = refused_row(change, result);
 	struct arena *arena = run->arena;
 
-	if (result->culprit && result->culprit->row)
-		return arena_printf(arena, "cannot set %s",
-				    result->culprit->row->name);
+	if (row)
+		return arena_printf(arena, "cannot set %s", row->name);
 	switch (change->verb) {
 	case LINK_ADD:
 		return arena_printf(arena, "cannot create %s", change->kind);

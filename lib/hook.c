@@ -128,7 +128,7 @@ static void add_option(struct environment *environment,
 	add(environment, name, entry->value);
 }
 
-static const char *recursion_name(struct arena *arena, const char *link)
+const char *hook_recursion_name(struct arena *arena, const char *link)
 {
 	char *name = arena_printf(arena, "IFUPDOWN_%s", link);
 
@@ -148,13 +148,13 @@ static void add_recursion(struct environment *environment,
 			*ARENA_PUSH(environment->arena, &environment->at,
 				    &environment->count) = *inherited;
 	if (dot && dot > name && dot[1]) {
-		parent = recursion_name(environment->arena,
+		parent = hook_recursion_name(environment->arena,
 					arena_strndup(environment->arena, name,
 						      (size_t)(dot - name)));
 		if (!getenv(parent))
 			add(environment, parent, "parent-lock");
 	}
-	add(environment, recursion_name(environment->arena, name),
+	add(environment, hook_recursion_name(environment->arena, name),
 	    step->phase);
 }
 

@@ -82,6 +82,8 @@ struct folder {
 const struct folder *hook_folder(struct ifplan *ifplan, const char *folder);
 char **hook_environment(struct ifplan *ifplan, struct arena *arena,
 			const struct step *step);
+/* IFUPDOWN_eth0: tells a command that eth0 is being worked on above it. */
+const char *hook_recursion_name(struct arena *arena, const char *link);
 /* Wait status, or negative errno when it could not be started. */
 int hook_run(const char *const argv[], char *const environment[]);
 int hook_output(const char *path, const char *argument,
@@ -90,6 +92,7 @@ extern const char hook_path[];
 
 /* state.c */
 int state_prepare(struct ifplan *ifplan);
+/* -EDEADLK: a command of its own holds it, and it was said. */
 int state_lock(struct ifplan *ifplan, struct target *target);
 void state_unlock(struct target *target);
 /* The recorded logical name, or NULL: it is down. */

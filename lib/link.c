@@ -195,6 +195,7 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 {
 	const struct option *mtu = option_find(common_options, "mtu");
 	const struct link *to = snapshot_link(plan->snapshot, master);
+	const struct link *link = snapshot_link(plan->snapshot, port);
 	bool is_bond = to && !strcmp(to->kind, "bond");
 	struct change change = {
 		.verb = LINK_SET,
@@ -206,17 +207,16 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 	};
 	struct value value;
 
-	if (is_bond)
+	if (is_bond && (!link || link->master != to->index))
 		link_set_flags(plan, job, port, false);
-	else if (job_parse(plan, job, mtu, &value))
+	else if (!is_bond && job_parse(plan, job, mtu, &value))
 		*ARENA_PUSH(plan->arena, &change.settings,
 			    &change.setting_count) =
 			setting_new(plan->arena, mtu, &value, origin);
 	plan_change(plan, job, &change);
-	/* A bond has raised it; kernels differ in what comes first when one
-	   message says both. */
-	if (!is_bond)
-		link_set_flags(plan, job, port, true);
+	/* A bond has raised what joined just now; kernels differ in what comes
+	   first when one message says both. */
+	link_set_flags(plan, job, port, true);
 }
 
 /* What stands on a link that is down is of no use. */
@@ -291,8 +291,7 @@ bool link_add_port(struct ifplan_plan *plan, struct job *job, const char *port,
 			   now->name);
 		return false;
 	}
-	if (now != to || !(link->flags & IFF_UP))
-		set_master(plan, job, port, master, origin);
+	set_master(plan, job, port, master, origin);
 	return true;
 }
 

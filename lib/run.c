@@ -199,9 +199,16 @@ static int lock_group(struct run *run, struct target **targets, size_t count)
 	int r = 0;
 
 	qsort(sorted, count, sizeof(*sorted), compare_targets);
-	for (size_t i = 0; r == 0 && i < count; i++)
-		if (!sorted[i]->is_meta)
-			r = state_lock(run->ifplan, sorted[i]);
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		if (sorted[i]->is_meta || sorted[i]->has_failed)
+			continue;
+		r = state_lock(run->ifplan, sorted[i]);
+		if (r == -EDEADLK) {
+			sorted[i]->is_skipped = true;
+			run->has_failed = true;
+			r = 0;
+		}
+	}
 	return r;
 }
 
@@ -211,7 +218,7 @@ static void recheck(struct run *run, struct target *target)
 	struct ifplan *ifplan = run->ifplan;
 	bool is_up;
 
-	if (target->is_meta || has_flag(ifplan, IFPLAN_FORCE))
+	if (target->lock < 0 || has_flag(ifplan, IFPLAN_FORCE))
 		return;
 	is_up = state_get_locked(run->arena, target) != NULL;
 	if (target->is_recorded == is_up || is_up != run->plan->is_up)

@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -79,7 +80,9 @@ static int lock_file(int fd, int type, bool does_wait)
 	return r < 0 ? -errno : 0;
 }
 
-static int open_locked(struct ifplan *ifplan, const char *path)
+/* HOLDER: what it is that holds it if it is one of our callers, or NULL. */
+static int open_locked(struct ifplan *ifplan, const char *path,
+		       const char *holder)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	int r;
@@ -92,6 +95,10 @@ static int open_locked(struct ifplan *ifplan, const char *path)
 		return r;
 	}
 	r = lock_file(fd, F_WRLCK, false);
+	if ((r == -EAGAIN || r == -EACCES) && holder) {
+		(void)close(fd);
+		return -EDEADLK;
+	}
 	if (r == -EAGAIN || r == -EACCES) {
 		complain_classic(ifplan, DIAG_NOTE, "waiting for lock on %s",
 				 path);
@@ -109,9 +116,16 @@ static int open_locked(struct ifplan *ifplan, const char *path)
 
 int state_lock(struct ifplan *ifplan, struct target *target)
 {
+	const char *phase = getenv(hook_recursion_name(ifplan->arena,
+						       target->name));
 	int fd = open_locked(ifplan, state_path(ifplan, ifplan->arena,
-						"ifstate.", target->name));
+						"ifstate.", target->name),
+			     phase);
 
+	if (fd == -EDEADLK)
+		complain_classic(ifplan, DIAG_ERROR, "recursion detected for "
+				 "interface %s in %s phase", target->name,
+				 phase);
 	if (fd < 0)
 		return fd;
 	target->lock = fd;
@@ -255,7 +269,7 @@ int state_set(struct ifplan *ifplan, struct target *const targets[],
 			r = write_logical(targets[i], is_up);
 	if (r < 0)
 		return r;
-	fd = open_locked(ifplan, path);
+	fd = open_locked(ifplan, path, NULL);
 	if (fd < 0)
 		return fd;
 	r = rewrite_list(ifplan, ifplan->arena, targets, count, is_up);
