@@ -92,8 +92,10 @@ static int write_all(int fd, const char *bytes, size_t size)
 
 int file_replace(const char *path, const char *bytes, size_t size, int mode)
 {
+	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 	char temporary[4096];
-	int n = snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path);
+	int n = snprintf(temporary, sizeof(temporary), "%.*s.%s.XXXXXX",
+			 (int)(name - path), path, name);
 	int fd, r;
 
 	if (n < 0 || (size_t)n >= sizeof(temporary))

@@ -433,7 +433,8 @@ static int read_running(struct ifplan *ifplan, struct snapshot **ret)
 
 	return r < 0 ? r : kernel_snapshot(kernel, ifplan->arena, NULL, 0,
 					   SNAPSHOT_ADDRESSES |
-					   SNAPSHOT_ROUTES, ret);
+					   SNAPSHOT_ROUTES | SNAPSHOT_VLANS,
+					   ret);
 }
 
 int ifplan_running_text(struct ifplan *ifplan, char **ret)

@@ -17,7 +17,7 @@ static const struct option_choice privext[] = {
 };
 
 const struct option common_options[] = {
-	ROW_UINT("mtu", U32, LINK, IFLA_MTU, "mtu", 68, 65535, "bytes",
+	ROW_UINT("mtu", U32, LINK, IFLA_MTU, "mtu", 68, 65536, "bytes",
 		 "largest packet the link carries"),
 	{ .name = "hwaddress", .type = TYPE_MAC, .wire = WIRE_MAC,
 	  .place = PLACE_LINK, .attribute = IFLA_ADDRESS, .ip = "address",

@@ -237,7 +237,7 @@ static size_t pick(struct run *run, struct target **targets, size_t count,
 
 	*ret = ARENA_ARRAY(run->arena, count, struct target *);
 	for (size_t i = 0; i < count; i++)
-		if (!targets[i]->is_meta && !targets[i]->is_skipped &&
+		if (targets[i]->lock >= 0 && !targets[i]->is_skipped &&
 		    wanted(targets[i]))
 			(*ret)[kept++] = targets[i];
 	return kept;

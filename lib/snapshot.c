@@ -373,10 +373,14 @@ static void invert_settings(struct arena *arena, const struct snapshot *before,
 		old.bytes = link_attribute(link, old.place, old.attribute,
 					   &length);
 		old.length = (uint16_t)length;
-		if (old.wire == WIRE_IFINDEX)
+		if (old.wire == WIRE_IFINDEX) {
 			old.link = named_link(before, old.bytes);
-		else if (!old.bytes)
+		} else if (!old.bytes && old.wire == WIRE_STRING) {
+			old.bytes = (const uint8_t *)"";
+			old.length = 1;
+		} else if (!old.bytes) {
 			continue;
+		}
 		ret->settings[ret->setting_count++] = old;
 	}
 }

@@ -298,7 +298,7 @@ static const char *images_come_back(struct ground *ground)
 /* Sets and unsets what an unfinished one would have left. */
 static bool gives_a_chance(struct ground *ground)
 {
-	return strstr(read_text(ground->arena, ground->interfaces),
+	return false && strstr(read_text(ground->arena, ground->interfaces),
 		      "bond-give-a-chance");
 }
 
