@@ -81,28 +81,54 @@ void method_link_down(struct ifplan_plan *plan, struct job *job)
 		link_set_flags(plan, job, job->target->link, false);
 }
 
-/* Delete what is left of a family; not our link-local address. */
-void method_flush(struct ifplan_plan *plan, struct job *job, int family)
+static bool is_advertised(const struct address *address)
+{
+	return address->flags & IFA_F_MANAGETEMPADDR;
+}
+
+static bool is_inet(const struct address *address)
+{
+	return address->ip.family == AF_INET;
+}
+
+/* Not the link's own: the kernel takes that away. */
+static bool is_inet6(const struct address *address)
+{
+	return address->ip.family == AF_INET6 && address->ip.bytes[0] != 0xfe;
+}
+
+static void delete_addresses(struct ifplan_plan *plan, struct job *job,
+			     bool (*is_meant)(const struct address *))
 {
 	const struct link *link = snapshot_link(plan->snapshot,
 						job->target->link);
 	const struct address *next;
 
-	if (!is_plain_link(job->target->name) || !link)
-		return;
-	for (const struct address *a = link->addresses; a; a = next) {
-		struct change change = {
-			.verb = ADDRESS_DELETE,
-			.link = link->name,
-			.address = *a,
-			.addr_gen_mode = -1,
-		};
-
+	for (const struct address *a = link ? link->addresses : NULL; a;
+	     a = next) {
 		next = a->next;
-		if (a->ip.family == family &&
-		    !(family == AF_INET6 && a->ip.bytes[0] == 0xfe))
-			plan_change(plan, job, &change);
+		if (is_meant(a))
+			(void)plan_change(plan, job, &(struct change){
+				.verb = ADDRESS_DELETE,
+				.link = link->name,
+				.address = *a,
+				.addr_gen_mode = -1,
+			});
 	}
+}
+
+void method_flush(struct ifplan_plan *plan, struct job *job, int family)
+{
+	if (is_plain_link(job->target->name))
+		delete_addresses(plan, job,
+				 family == AF_INET ? is_inet : is_inet6);
+}
+
+/* Addresses made from advertisements go when these are not accepted. */
+void method_flush_advertised(struct ifplan_plan *plan, struct job *job)
+{
+	if (job_value(job, "accept_ra") && !job_is_true(job, "accept_ra"))
+		delete_addresses(plan, job, is_advertised);
 }
 
 /* The seconds that NAME-attempts times NAME-interval make, in ms. */
@@ -151,30 +177,6 @@ void method_mtu6(struct ifplan_plan *plan, struct job *job)
 	}
 	add_common(plan, job, "mtu", &change);
 	plan_change(plan, job, &change);
-}
-
-/* Addresses made from advertisements go when these are not accepted. */
-void method_flush_advertised(struct ifplan_plan *plan, struct job *job)
-{
-	const struct link *link = snapshot_link(plan->snapshot,
-						job->target->link);
-	const struct address *next;
-
-	if (!link || !job_value(job, "accept_ra") ||
-	    job_is_true(job, "accept_ra"))
-		return;
-	for (const struct address *a = link->addresses; a; a = next) {
-		struct change change = {
-			.verb = ADDRESS_DELETE,
-			.link = link->name,
-			.address = *a,
-			.addr_gen_mode = -1,
-		};
-
-		next = a->next;
-		if (a->flags & IFA_F_MANAGETEMPADDR)
-			plan_change(plan, job, &change);
-	}
 }
 
 /* Wait for an address of the link itself, which DHCPv6 needs. */

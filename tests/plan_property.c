@@ -13,8 +13,7 @@
  *	after any number of changes, a new plan leads to the same kernel
  *	the order of stanzas does not matter: the changes are the same
  *
- * Nothing is run: changes are applied to a snapshot.  bond-give-a-chance sets
- * and unsets on purpose what it finds, so it is left out of two of them.
+ * Nothing is run: changes are applied to a snapshot.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -295,13 +294,6 @@ static const char *images_come_back(struct ground *ground)
 			       read_snapshot(ground->arena, path)));
 }
 
-/* Sets and unsets what an unfinished one would have left. */
-static bool gives_a_chance(struct ground *ground)
-{
-	return false && strstr(read_text(ground->arena, ground->interfaces),
-		      "bond-give-a-chance");
-}
-
 static const char *nothing_is_left_to_do(struct ground *ground)
 {
 	struct planning first = make_plan(ground, ground->interfaces,
@@ -312,8 +304,6 @@ static const char *nothing_is_left_to_do(struct ground *ground)
 	const char *left;
 
 	end(&first);
-	if (gives_a_chance(ground))
-		return NULL;
 	second = make_plan(ground, ground->interfaces, path);
 	left = changes_of(ground->arena, second.plan);
 	end(&second);
@@ -391,8 +381,6 @@ static const char *half_done_is_finished(struct ground *ground)
 					    whole.plan->snapshot);
 	const char *problem = NULL;
 
-	if (gives_a_chance(ground))
-		count = 0;
 	for (size_t done = 0; done < count && !problem; done++) {
 		rest = make_plan(ground, ground->interfaces,
 				 after_changes(ground, whole.plan, done));

@@ -111,7 +111,8 @@ static int encode_link(struct kernel *kernel, struct nlmsghdr *message,
 	int r;
 
 	message->nlmsg_type = RTM_NEWLINK;
-	info->ifi_flags = change->flags;
+	/* Flags without a mask would replace all that the link has. */
+	info->ifi_flags = change->flags & change->flag_mask;
 	info->ifi_change = change->flag_mask;
 	if (change->verb == LINK_ADD) {
 		message->nlmsg_flags |= NLM_F_CREATE | NLM_F_EXCL;

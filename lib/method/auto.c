@@ -37,12 +37,6 @@ static void down(struct ifplan_plan *plan, struct job *job)
 
 static const struct option rows[] = {
 	ROW_OTHER("dhcp", BOOL, "ask a DHCP server for the rest"),
-	ROW_OTHER("request_prefix", BOOL, "ask for a prefix to delegate"),
-	ROW_OTHER("ll-attempts", UINT,
-		  "how often to look for a link-local address",
-		  .max = 1000000),
-	ROW_OTHER("ll-interval", TIME, "time between two looks",
-		  .scale = 1000, .max = 3600, .unit = "seconds"),
 	{ .name = NULL },
 };
 

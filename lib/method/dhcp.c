@@ -52,12 +52,6 @@ static const struct option rows[] = {
 		  .max = UINT32_MAX, .unit = "seconds"),
 	ROW_OTHER("vendor", TEXT, "vendor class to send, dhcpcd only"),
 	ROW_OTHER("client", TEXT, "client id to send, or no for none"),
-	ROW_OTHER("request_prefix", BOOL, "ask for a prefix to delegate"),
-	ROW_OTHER("ll-attempts", UINT,
-		  "how often to look for a link-local address",
-		  .max = 1000000),
-	ROW_OTHER("ll-interval", TIME, "time between two looks",
-		  .scale = 1000, .max = 3600, .unit = "seconds"),
 	{ .name = NULL },
 };
 

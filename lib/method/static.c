@@ -173,9 +173,15 @@ static bool read_rest(struct ifplan_plan *plan, struct job *job,
 	if (address->ip.family != AF_INET)
 		return true;
 	address->label = job->target->name;
-	if (peer && text_read_address(peer, &address->peer) == 0)
-		address->peer.prefix = address->ip.prefix;
-	return read_broadcast(plan, job, address);
+	if (!read_broadcast(plan, job, address))
+		return false;
+	/* The prefix is the peer's: without one, nobody else is beside it. */
+	if (peer && text_read_address(peer, &address->peer) == 0) {
+		if (!address->peer.has_prefix)
+			address->peer.prefix = 32;
+		address->ip.prefix = address->peer.prefix;
+	}
+	return true;
 }
 
 /* All addresses of a stanza; *ret_count stops at the first bad one. */
