@@ -230,6 +230,38 @@ static void every_verb(void **state)
 	assert_int_equal(seen, (1u << (VLAN_DELETE + 1)) - 1);
 }
 
+/* What was not there goes again, what was comes back. */
+static void inverses(void **state)
+{
+	static const struct {
+		const char *before, *line, *inverse;
+	} cases[] = {
+		{ "mtu 1400", "mtu 9000", "ip link set dev eth0 mtu 1400" },
+		{ "mtu 1400", "description x", "ip link set dev eth0 alias " },
+		{ "description old", "description x",
+		  "ip link set dev eth0 alias old" },
+	};
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct snapshot *snapshot = snapshot_new(arena, 0);
+		struct setting setting = set(arena, cases[i].before);
+		struct change change = {
+			.verb = LINK_SET, .link = "eth0", .addr_gen_mode = -1,
+			.settings = &setting, .setting_count = 1,
+		}, inverse;
+
+		snapshot_add_link(snapshot, "eth0", 1);
+		snapshot_apply(snapshot, &change);
+		setting = set(arena, cases[i].line);
+		assert_true(change_invert(arena, snapshot, &change, &inverse));
+		assert_string_equal(describe_change(arena, &inverse),
+				    cases[i].inverse);
+	}
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +269,7 @@ int main(void)
 		cmocka_unit_test(no_link),
 		cmocka_unit_test(changes_read_as_typed),
 		cmocka_unit_test(every_verb),
+		cmocka_unit_test(inverses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
