@@ -173,6 +173,7 @@ struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
 		apply_overrides(ifplan, arena, job);
 		override_raw(ifplan, arena, job);
 	}
+	job_find_rows(job);
 	convert_hwaddress(arena, job);
 	if (job->family && job->family->convert)
 		job->family->convert(arena, job);
@@ -273,6 +274,7 @@ void job_set(struct arena *arena, struct job *job, const char *name,
 		add_entry(arena, job, &(struct entry){
 			.name = name,
 			.value = value,
+			.row = known_row(job, name),
 		});
 }
 

@@ -46,6 +46,10 @@ const struct link_kind *link_kind_of(const char *name,
 	const struct link_kind *kind;
 
 	for (size_t i = 0; i < count; i++) {
+		/* What every interface has says nothing about its kind. */
+		if (entries[i].row && *entries[i].row->name &&
+		    !(entries[i].row->flags & OPTION_CREATES))
+			continue;
 		kind = text_same_option(entries[i].name, "link-type") ?
 			link_kind_find(entries[i].value) :
 			kind_by_option(entries[i].name);

@@ -142,7 +142,7 @@ const char *step_text(const struct step *step);
 /* job.c */
 struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
 		     struct model *model, struct job *job);
-/* Look its rows up, once its target's kind is known. */
+/* Look its rows up: again, once its target turns out to be of a kind. */
 void job_find_rows(struct job *job);
 const struct entry *job_entry(const struct job *job, const char *name);
 /* The value that counts: the last of several; NULL when absent or empty. */
