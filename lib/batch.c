@@ -126,8 +126,9 @@ static void refuse(struct run *run, struct step *step,
 		   const struct change_result *result)
 {
 	const struct change *change = &step->change;
-	bool is_unknown = change->verb == LINK_ADD && !result->culprit &&
-		result->error == -EOPNOTSUPP;
+	/* Without this text it is an option that the kernel was built without. */
+	bool is_unknown = change->verb == LINK_ADD && result->message &&
+		!strcmp(result->message, "Unknown device type");
 
 	if (result->culprit && result->culprit->origin)
 		step->origin = result->culprit->origin;

@@ -193,7 +193,7 @@ void dhcp_up(struct ifplan_plan *plan, struct job *job, enum dhcp_use use)
 	}
 	client->up(&words, job, use);
 	/* One that an ifup that failed left behind goes on asking. */
-	if (state_is_partial(plan->ifplan, plan->arena, job->target->name))
+	if (state_is_partial(plan->ifplan, job->target->name))
 		dhcp_down(plan, job, use);
 	step = plan_program(plan, job, words.at);
 	if (use == DHCP_4)

@@ -22,6 +22,7 @@ struct ifplan {
 	struct kernel *kernel;		/* opened when first needed */
 	struct snapshot *running;	/* for ifplan_next_link() */
 	struct folder *folders;		/* if-*.d, read once (hook.c) */
+	struct recorded *recorded;	/* read once a plan (state.c) */
 	jmp_buf out_of_memory;
 };
 
@@ -95,9 +96,10 @@ int state_prepare(struct ifplan *ifplan);
 /* -EDEADLK: a command of its own holds it, and it was said. */
 int state_lock(struct ifplan *ifplan, struct target *target);
 void state_unlock(struct target *target);
+/* Planning asks often: answers are kept until this forgets them. */
+void state_forget(struct ifplan *ifplan);
 /* The recorded logical name, or NULL: it is down. */
-const char *state_get(struct ifplan *ifplan, struct arena *arena,
-		      const char *name);
+const char *state_get(struct ifplan *ifplan, const char *name);
 const char *state_get_locked(struct arena *arena, const struct target *target);
 bool state_is_known(struct ifplan *ifplan, const char *name);
 /* Record targets up (or down) in both classic places. */
@@ -114,8 +116,10 @@ int state_begin(struct ifplan *ifplan, struct arena *arena,
 		const struct target *target, bool is_up);
 int state_end(struct ifplan *ifplan, struct arena *arena,
 	      const struct target *target, bool is_up);
-bool state_is_partial(struct ifplan *ifplan, struct arena *arena,
-		      const char *name);
+bool state_is_partial(struct ifplan *ifplan, const char *name);
+/* The same, asked anew: with the lock held it stays true. */
+bool state_is_partial_now(struct ifplan *ifplan, struct arena *arena,
+			  const char *name);
 /* Fills created and raised; the model of what was applied, or NULL. */
 struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
 				 struct target *target);

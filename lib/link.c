@@ -447,7 +447,7 @@ void link_up(struct ifplan_plan *plan, struct job *job)
 static bool stays_up(struct ifplan_plan *plan, const char *port)
 {
 	return !plan->is_all &&
-		state_get(plan->ifplan, plan->arena, port) != NULL;
+		state_get(plan->ifplan, port) != NULL;
 }
 
 static void port_down(struct ifplan_plan *plan, struct job *job,

@@ -56,7 +56,7 @@ static void add_jobs(struct ifplan_plan *plan, struct target *target,
 		link_needs(plan->arena, target->kind, target->link,
 			   job->entries, job->count, model, &target->needs);
 	}
-	for (size_t i = 0; i < target->job_count; i++)
+	for (size_t i = 0; target->kind && i < target->job_count; i++)
 		job_find_rows(&target->jobs[i]);
 }
 
@@ -73,6 +73,13 @@ static bool has_ports(const struct target *target)
 	return target->kind && target->kind->ports;
 }
 
+/* Is it being brought up by the one whose hook we are called from? */
+static bool is_callers(struct ifplan_plan *plan, const char *name)
+{
+	return getenv(hook_recursion_name(plan->arena, name)) &&
+		state_is_partial(plan->ifplan, name);
+}
+
 /* A dependency: brought up first unless it is up, excluded or unknown. */
 static void add_need(struct ifplan_plan *plan, struct target *target,
 		     const char *needed)
@@ -87,9 +94,10 @@ static void add_need(struct ifplan_plan *plan, struct target *target,
 		complain_cycle(plan, target, needed);
 	if (!other && model_find(ifplan->model, needed) &&
 	    !target_is_filtered(ifplan, IFPLAN_UP, needed) &&
+	    !is_callers(plan, needed) &&
 	    (has_flag(ifplan, IFPLAN_FORCE) ||
-	     !state_get(ifplan, plan->arena, needed) ||
-	     state_is_partial(ifplan, plan->arena, needed)))
+	     !state_get(ifplan, needed) ||
+	     state_is_partial(ifplan, needed)))
 		other = order_add(plan, &name, true);
 	if (other && has_ports(target))
 		other->is_future_port = true;
@@ -107,12 +115,11 @@ struct target *order_add(struct ifplan_plan *plan,
 	}
 	target = new_target(plan, name);
 	target->is_dependency = is_dependency;
-	target->is_recorded = state_get(plan->ifplan, plan->arena,
-					name->name) != NULL;
+	target->is_recorded = state_get(plan->ifplan, name->name) != NULL;
 	target->is_being_ordered = true;
 	/* What an earlier ifup made stays ours, whatever this one does. */
 	if (!plan->is_up || target->is_recorded ||
-	    state_is_partial(plan->ifplan, plan->arena, name->name))
+	    state_is_partial(plan->ifplan, name->name))
 		applied = state_load_applied(plan->ifplan, plan->arena, target);
 	add_jobs(plan, target, applied && !plan->is_up ? applied :
 		 plan->ifplan->model);

@@ -14,8 +14,8 @@ static bool is_done_already(struct ifplan_plan *plan,
 			    const struct target_name *name)
 {
 	struct ifplan *ifplan = plan->ifplan;
-	bool is_up = state_get(ifplan, plan->arena, name->name) != NULL;
-	bool is_partial = state_is_partial(ifplan, plan->arena, name->name);
+	bool is_up = state_get(ifplan, name->name) != NULL;
+	bool is_partial = state_is_partial(ifplan, name->name);
 
 	if (has_flag(ifplan, IFPLAN_FORCE) || is_partial ||
 	    is_up != plan->is_up)
@@ -57,7 +57,7 @@ static void add_children_down(struct ifplan_plan *plan, const char *parent)
 
 		if (strncmp(i->name, parent, length) || i->name[length] != '.')
 			continue;
-		name.logical = state_get(plan->ifplan, plan->arena, i->name);
+		name.logical = state_get(plan->ifplan, i->name);
 		if (name.logical)
 			(void)order_add(plan, &name, true);
 	}
@@ -65,8 +65,7 @@ static void add_children_down(struct ifplan_plan *plan, const char *parent)
 
 static void add_down(struct ifplan_plan *plan, struct target_name *name)
 {
-	const char *recorded = state_get(plan->ifplan, plan->arena,
-					 name->name);
+	const char *recorded = state_get(plan->ifplan, name->name);
 	struct target *target;
 
 	if (!has_flag(plan->ifplan, IFPLAN_ALL))
@@ -246,6 +245,7 @@ int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 
 	plan->ifplan = ifplan;
 	plan->arena = ifplan->arena;
+	state_forget(ifplan);
 	plan->is_up = goal == IFPLAN_UP;
 	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
 	plan->by_name.arena = plan->arena;

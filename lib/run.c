@@ -218,10 +218,11 @@ static void recheck(struct run *run, struct target *target)
 	struct ifplan *ifplan = run->ifplan;
 	bool is_up;
 
-	if (target->lock < 0 || has_flag(ifplan, IFPLAN_FORCE))
+	if (target->lock < 0 || has_flag(ifplan, IFPLAN_FORCE) ||
+	    state_is_partial_now(ifplan, run->arena, target->name))
 		return;
 	is_up = state_get_locked(run->arena, target) != NULL;
-	if (target->is_recorded == is_up || is_up != run->plan->is_up)
+	if (is_up != run->plan->is_up)
 		return;
 	target->is_skipped = true;
 	if (!has_flag(ifplan, IFPLAN_ALL))

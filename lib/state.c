@@ -153,18 +153,66 @@ static const char *read_logical(struct arena *arena, int fd)
 	return *line ? arena_strdup(arena, line) : NULL;
 }
 
-const char *state_get(struct ifplan *ifplan, struct arena *arena,
-		      const char *name)
+/* What was read of the state, by name; NULL is down. */
+struct recorded {
+	struct intern logical;		/* the items are const char * */
+	struct intern partial;		/* names in ifplan.partial */
+};
+
+void state_forget(struct ifplan *ifplan)
 {
-	int fd = open(state_path(ifplan, arena, "ifstate.", name),
+	ifplan->recorded = NULL;
+}
+
+static void read_partial(struct ifplan *ifplan, struct intern *partial)
+{
+	const char **names;
+	size_t count = 0;
+
+	(void)file_reader.read_folder(NULL, ifplan->arena,
+				      state_path(ifplan, ifplan->arena, "",
+						 "ifplan.partial"),
+				      &names, &count);
+	for (size_t i = 0; i < count; i++)
+		(void)intern_add(partial, names[i]);
+}
+
+static struct recorded *recorded(struct ifplan *ifplan)
+{
+	if (ifplan->recorded)
+		return ifplan->recorded;
+	ifplan->recorded = ARENA_NEW(ifplan->arena, struct recorded);
+	ifplan->recorded->logical = (struct intern){
+		.arena = ifplan->arena,
+		.item_size = sizeof(const char *),
+	};
+	ifplan->recorded->partial.arena = ifplan->arena;
+	read_partial(ifplan, &ifplan->recorded->partial);
+	return ifplan->recorded;
+}
+
+static const char *read_state(struct ifplan *ifplan, const char *name)
+{
+	int fd = open(state_path(ifplan, ifplan->arena, "ifstate.", name),
 		      O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	const char *logical;
 
 	if (fd < 0)
 		return NULL;
-	logical = read_logical(arena, fd);
+	logical = read_logical(ifplan->arena, fd);
 	(void)close(fd);
 	return logical;
+}
+
+const char *state_get(struct ifplan *ifplan, const char *name)
+{
+	struct intern *known = &recorded(ifplan)->logical;
+	size_t before = known->count, number = intern_add(known, name);
+	const char **logical = intern_item(known, number);
+
+	if (number == before)
+		*logical = read_state(ifplan, name);
+	return *logical;
 }
 
 const char *state_get_locked(struct arena *arena, const struct target *target)
@@ -358,8 +406,17 @@ int state_end(struct ifplan *ifplan, struct arena *arena,
 	return unlink(partial) < 0 && errno != ENOENT ? -errno : 0;
 }
 
-bool state_is_partial(struct ifplan *ifplan, struct arena *arena,
-		      const char *name)
+bool state_is_partial(struct ifplan *ifplan, const char *name)
+{
+	char *file = arena_strdup(ifplan->arena, name);
+
+	for (char *c = file; *c; c++)
+		*c = *c == '/' ? '.' : *c;
+	return intern_find(&recorded(ifplan)->partial, file) != INTERN_NONE;
+}
+
+bool state_is_partial_now(struct ifplan *ifplan, struct arena *arena,
+			  const char *name)
 {
 	return access(partial_path(ifplan, arena, name), F_OK) == 0;
 }
@@ -393,7 +450,7 @@ static void take_own(struct arena *arena, struct model *model,
 struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
 				 struct target *target)
 {
-	const char *path = state_is_partial(ifplan, arena, target->name) ?
+	const char *path = state_is_partial(ifplan, target->name) ?
 		partial_path(ifplan, arena, target->name) :
 		applied_path(ifplan, arena, target->name);
 	struct diags ignored = { .arena = arena };

@@ -175,12 +175,9 @@ static bool read_rest(struct ifplan_plan *plan, struct job *job,
 	address->label = job->target->name;
 	if (!read_broadcast(plan, job, address))
 		return false;
-	/* The prefix is the peer's: without one, nobody else is beside it. */
-	if (peer && text_read_address(peer, &address->peer) == 0) {
-		if (!address->peer.has_prefix)
-			address->peer.prefix = 32;
-		address->ip.prefix = address->peer.prefix;
-	}
+	/* The prefix is the peer's, which is alone: nobody else is beside it. */
+	if (peer && text_read_address(peer, &address->peer) == 0)
+		address->ip.prefix = address->peer.prefix = 32;
 	return true;
 }
 
