@@ -224,7 +224,7 @@ static bool has_word(const char *text, const char *word, size_t length)
 	return false;
 }
 
-/* What the text speaks of: all of the value, or one word of it. */
+/* What the text speaks of: the value, a word of it, or the option's name. */
 static const char *find_token(const struct line *line, const char *text,
 			      size_t *ret_length)
 {
@@ -241,7 +241,13 @@ static const char *find_token(const struct line *line, const char *text,
 		*ret_length = length;
 		return word;
 	}
-	return value;
+	/* Its name only where it is quoted: then that is what is wrong. */
+	length = strlen(line->name);
+	word = memmem(text, strlen(text), line->name, length);
+	if (!word || word == text || word[-1] != '"')
+		return value;
+	*ret_length = length;
+	return line->name;
 }
 
 static const struct line *find_line(struct ifplan *ifplan,

@@ -268,7 +268,7 @@ static int read_vlans(const struct nlmsghdr *message, void *data)
 static int dump_links(struct reading *reading, uint8_t family, uint32_t filter,
 		      mnl_cb_t read)
 {
-	char buffer[128];
+	char buffer[128] = { 0 };
 	struct nlmsghdr *request = kernel_request(reading->kernel, buffer,
 						  RTM_GETLINK, NLM_F_DUMP);
 	struct ifinfomsg *info =
@@ -281,7 +281,7 @@ static int dump_links(struct reading *reading, uint8_t family, uint32_t filter,
 
 static int dump_addresses(struct reading *reading)
 {
-	char buffer[128];
+	char buffer[128] = { 0 };
 	struct nlmsghdr *request = kernel_request(reading->kernel, buffer,
 						  RTM_GETADDR, NLM_F_DUMP);
 	struct ifaddrmsg *info =
@@ -293,7 +293,7 @@ static int dump_addresses(struct reading *reading)
 
 static int dump_routes(struct reading *reading)
 {
-	char buffer[128];
+	char buffer[128] = { 0 };
 	struct nlmsghdr *request = kernel_request(reading->kernel, buffer,
 						  RTM_GETROUTE, NLM_F_DUMP);
 	struct rtmsg *info =

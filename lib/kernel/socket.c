@@ -109,7 +109,7 @@ int kernel_ask(struct kernel *kernel, struct nlmsghdr *request,
 int kernel_find_link(struct kernel *kernel, const char *name,
 		     uint32_t filter, mnl_cb_t read, void *data)
 {
-	char buffer[256];
+	char buffer[256] = { 0 };
 	struct nlmsghdr *request = kernel_request(kernel, buffer, RTM_GETLINK,
 						  NLM_F_ACK);
 
@@ -125,7 +125,7 @@ int kernel_find_link(struct kernel *kernel, const char *name,
 int kernel_find_index(struct kernel *kernel, uint32_t index, mnl_cb_t read,
 		      void *data)
 {
-	char buffer[256];
+	char buffer[256] = { 0 };
 	struct nlmsghdr *request = kernel_request(kernel, buffer, RTM_GETLINK,
 						  NLM_F_ACK);
 	struct ifinfomsg *info =
