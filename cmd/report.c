@@ -87,7 +87,7 @@ void report_step(const struct ifplan_step *step, void *data)
 	struct call *call = data;
 
 	report_diags(call);
-	if (call->is_verbose)
+	if (step && call->is_verbose)
 		fprintf(stderr, "%s\n", ifplan_step_text(step));
 }
 

@@ -7,6 +7,7 @@
  * be done to a link that is deleted in the same batch is not sent at all.
  */
 #include <errno.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -139,27 +140,50 @@ static void refuse(struct run *run, struct step *step,
 			      strerror(-result->error)), NULL, false);
 }
 
-/* A default route is in the way: the same one is no harm, another is named. */
-static void judge_route(struct run *run, struct step *step,
-			struct change_result *result)
+static const struct route *route_in_the_way(struct run *run,
+					    const struct route *wanted)
 {
-	const struct route *wanted = &step->change.route;
+	/* What IPv6 takes for no metric. */
+	uint32_t metric = !wanted->metric && wanted->to.family == AF_INET6 ?
+		1024 : wanted->metric;
 	struct snapshot *snapshot;
 
 	if (kernel_snapshot(run->kernel, run->arena, NULL, 0, SNAPSHOT_ROUTES,
 			    &snapshot) < 0)
+		return NULL;
+	for (const struct route *r = snapshot->routes; r; r = r->next)
+		if (!r->to.prefix && r->to.family == wanted->to.family &&
+		    r->metric == metric)
+			return r;
+	return NULL;
+}
+
+/*
+ * A default route is in the way.  The same one is no harm; for IPv6, one of
+ * this link or from an advertisement is replaced; another is named.
+ */
+static void judge_route(struct run *run, struct step *step,
+			struct change_result *result)
+{
+	const struct change *changes[] = { &step->change };
+	struct route *wanted = &step->change.route;
+	const struct route *have = route_in_the_way(run, wanted);
+
+	if (!have)
 		return;
-	for (const struct route *r = snapshot->routes; r; r = r->next) {
-		if (r->to.prefix || r->to.family != wanted->to.family ||
-		    r->metric != wanted->metric)
-			continue;
-		if (same_route(r, wanted))
-			result->error = 0;
-		else
-			result->message = arena_printf(run->arena,
-				"there is a default route via %s dev %s "
-				"already", show_ip(run, &r->via), r->link);
-		return;
+	if (!strcmp(have->link, wanted->link) &&
+	    same_ip(&have->via, &wanted->via)) {
+		result->error = 0;
+	} else if (step->change.verb == ROUTE_REPLACE &&
+		   (have->protocol == RTPROT_RA ||
+		    !strcmp(have->link, wanted->link))) {
+		wanted->is_forced = true;
+		(void)kernel_commit(run->kernel, run->arena, changes, 1,
+				    result);
+	} else {
+		result->message = arena_printf(run->arena,
+			"there is a default route via %s dev %s already",
+			show_ip(run, &have->via), have->link);
 	}
 }
 
@@ -198,7 +222,8 @@ static void judge(struct run *run, struct step *step,
 
 	if (result->error == -EEXIST && change->verb == ADDRESS_ADD)
 		result->error = 0;
-	else if (result->error == -EEXIST && change->verb == ROUTE_ADD)
+	else if (result->error == -EEXIST && (change->verb == ROUTE_ADD ||
+					      change->verb == ROUTE_REPLACE))
 		judge_route(run, step, result);
 	else if (!run->plan->is_up &&
 		 (result->error == -ENODEV || result->error == -ESRCH ||

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include <wordexp.h>
 
@@ -38,6 +39,11 @@ static int read_all(int fd, char *bytes, size_t size)
 	return 0;
 }
 
+static bool is_null_device(const struct stat *stat)
+{
+	return S_ISCHR(stat->st_mode) && stat->st_rdev == makedev(1, 3);
+}
+
 static int read_open_file(struct arena *arena, int fd, const char **ret_bytes,
 			  size_t *ret_size)
 {
@@ -49,7 +55,7 @@ static int read_open_file(struct arena *arena, int fd, const char **ret_bytes,
 		return -errno;
 	if (S_ISDIR(stat.st_mode))
 		return -EISDIR;
-	if (!S_ISREG(stat.st_mode))
+	if (!S_ISREG(stat.st_mode) && !is_null_device(&stat))
 		return -EINVAL;
 	if (stat.st_size > FILE_LIMIT)
 		return -EFBIG;

@@ -269,8 +269,8 @@ const char *ifplan_step_text(const struct ifplan_step *step);
 const char *ifplan_step_interface(const struct ifplan_step *step);
 
 /*
- * Told of every step before it is carried out.  New complaints may have come
- * up since the last call.
+ * Told of every step before it is carried out, and with NULL before a wait for
+ * another command.  New complaints may have come up since the last call.
  */
 typedef void ifplan_step_fn(const struct ifplan_step *step, void *data);
 

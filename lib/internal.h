@@ -93,8 +93,11 @@ extern const char hook_path[];
 
 /* state.c */
 int state_prepare(struct ifplan *ifplan);
-/* -EDEADLK: a command of its own holds it, and it was said. */
-int state_lock(struct ifplan *ifplan, struct target *target);
+/*
+ * -EAGAIN: somebody holds it, and that was said; ask again with DOES_WAIT.
+ * -EDEADLK: a command of our own caller holds it.
+ */
+int state_lock(struct ifplan *ifplan, struct target *target, bool does_wait);
 void state_unlock(struct target *target);
 /* Planning asks often: answers are kept until this forgets them. */
 void state_forget(struct ifplan *ifplan);
@@ -117,6 +120,8 @@ int state_begin(struct ifplan *ifplan, struct arena *arena,
 int state_end(struct ifplan *ifplan, struct arena *arena,
 	      const struct target *target, bool is_up);
 bool state_is_partial(struct ifplan *ifplan, const char *name);
+/* All such names. */
+const char *const *state_partial(struct ifplan *ifplan, size_t *ret_count);
 /* The same, asked anew: with the lock held it stays true. */
 bool state_is_partial_now(struct ifplan *ifplan, struct arena *arena,
 			  const char *name);

@@ -46,6 +46,7 @@ struct route {
 	uint8_t scope;
 	uint8_t type;			/* RTN_* */
 	bool is_onlink;
+	bool is_forced;			/* take the place of what is there */
 	const char *link;
 	struct route *next;
 };

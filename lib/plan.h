@@ -120,8 +120,8 @@ struct step *plan_program(struct ifplan_plan *plan, struct job *job,
 /* End the program that ARGV started, whose pid stands in PID_FILE. */
 void plan_stop(struct ifplan_plan *plan, struct job *job,
 	       const char *pid_file, const char **argv);
-void plan_wait(struct ifplan_plan *plan, struct job *job,
-	       const struct wait *wait);
+struct step *plan_wait(struct ifplan_plan *plan, struct job *job,
+		       const struct wait *wait);
 
 /* Complain and let the target fail (errors), or only complain. */
 void plan_error(struct ifplan_plan *plan, struct job *job,

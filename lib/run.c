@@ -202,7 +202,11 @@ static int lock_group(struct run *run, struct target **targets, size_t count)
 	for (size_t i = 0; r == 0 && i < count; i++) {
 		if (sorted[i]->is_meta || sorted[i]->has_failed)
 			continue;
-		r = state_lock(run->ifplan, sorted[i]);
+		r = state_lock(run->ifplan, sorted[i], false);
+		if (r == -EAGAIN) {
+			report_step(run, NULL);
+			r = state_lock(run->ifplan, sorted[i], true);
+		}
 		if (r == -EDEADLK) {
 			sorted[i]->is_skipped = true;
 			run->has_failed = true;
@@ -309,6 +313,10 @@ static int run_group(struct run *run, struct target **targets, size_t count)
 	for (size_t i = 0; i < count; i++)
 		recheck(run, targets[i]);
 	r = record_start(run, targets, count);
+	if (r < 0)
+		complain_classic(run->ifplan, DIAG_ERROR,
+				 "cannot record what is up in %s: %s",
+				 run->ifplan->state_dir, strerror(-r));
 	for (size_t i = 0; r == 0 && i < count; i++)
 		run_steps(run, targets[i]);
 	if (r == 0)
@@ -362,7 +370,6 @@ int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
 		if (meta_failed(&run, plan->targets[i], i == 0))
 			return -EIO;
 	}
-	if (r < 0)
-		return r;
-	return run.has_failed ? -EIO : 0;
+	/* What went wrong was said where it did. */
+	return r < 0 || run.has_failed ? -EIO : 0;
 }

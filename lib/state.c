@@ -80,56 +80,65 @@ static int lock_file(int fd, int type, bool does_wait)
 	return r < 0 ? -errno : 0;
 }
 
-/* HOLDER: what it is that holds it if it is one of our callers, or NULL. */
-static int open_locked(struct ifplan *ifplan, const char *path,
-		       const char *holder)
+static int open_lock(struct ifplan *ifplan, const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	int r;
+	int r = fd < 0 ? -errno : fd;
 
-	if (fd < 0) {
-		r = -errno;
+	if (r < 0)
 		complain_classic(ifplan, DIAG_ERROR,
 				 "failed to open lockfile %s: %s", path,
 				 strerror(-r));
-		return r;
-	}
-	r = lock_file(fd, F_WRLCK, false);
-	if ((r == -EAGAIN || r == -EACCES) && holder) {
-		(void)close(fd);
-		return -EDEADLK;
-	}
-	if (r == -EAGAIN || r == -EACCES) {
-		complain_classic(ifplan, DIAG_NOTE, "waiting for lock on %s",
-				 path);
-		r = lock_file(fd, F_WRLCK, true);
-	}
-	if (r < 0) {
+	return r;
+}
+
+/* -EAGAIN: somebody has it. */
+static int take_lock(struct ifplan *ifplan, int fd, const char *path,
+		     bool does_wait)
+{
+	int r = lock_file(fd, F_WRLCK, does_wait);
+
+	if (r == -EACCES)
+		r = -EAGAIN;
+	if (r < 0 && r != -EAGAIN)
 		complain_classic(ifplan, DIAG_ERROR,
 				 "failed to lock lockfile %s: %s", path,
 				 strerror(-r));
-		(void)close(fd);
-		return r;
-	}
-	return fd;
+	return r;
 }
 
-int state_lock(struct ifplan *ifplan, struct target *target)
+static int complain_holder(struct ifplan *ifplan, const struct target *target,
+			   const char *path)
 {
 	const char *phase = getenv(hook_recursion_name(ifplan->arena,
 						       target->name));
-	int fd = open_locked(ifplan, state_path(ifplan, ifplan->arena,
-						"ifstate.", target->name),
-			     phase);
 
-	if (fd == -EDEADLK)
-		complain_classic(ifplan, DIAG_ERROR, "recursion detected for "
-				 "interface %s in %s phase", target->name,
-				 phase);
-	if (fd < 0)
-		return fd;
-	target->lock = fd;
-	return 0;
+	if (!phase) {
+		complain_classic(ifplan, DIAG_NOTE, "waiting for lock on %s",
+				 path);
+		return -EAGAIN;
+	}
+	complain_classic(ifplan, DIAG_ERROR, "recursion detected for "
+			 "interface %s in %s phase", target->name, phase);
+	return -EDEADLK;
+}
+
+int state_lock(struct ifplan *ifplan, struct target *target, bool does_wait)
+{
+	const char *path = state_path(ifplan, ifplan->arena, "ifstate.",
+				      target->name);
+	int r;
+
+	if (target->lock < 0)
+		target->lock = open_lock(ifplan, path);
+	if (target->lock < 0)
+		return target->lock;
+	r = take_lock(ifplan, target->lock, path, does_wait);
+	if (r == -EAGAIN)
+		r = complain_holder(ifplan, target, path);
+	if (r < 0 && r != -EAGAIN)
+		state_unlock(target);
+	return r;
 }
 
 void state_unlock(struct target *target)
@@ -174,7 +183,8 @@ static void read_partial(struct ifplan *ifplan, struct intern *partial)
 						 "ifplan.partial"),
 				      &names, &count);
 	for (size_t i = 0; i < count; i++)
-		(void)intern_add(partial, names[i]);
+		if (names[i][0] != '.')
+			(void)intern_add(partial, names[i]);
 }
 
 static struct recorded *recorded(struct ifplan *ifplan)
@@ -317,10 +327,12 @@ int state_set(struct ifplan *ifplan, struct target *const targets[],
 			r = write_logical(targets[i], is_up);
 	if (r < 0)
 		return r;
-	fd = open_locked(ifplan, path, NULL);
+	fd = open_lock(ifplan, path);
 	if (fd < 0)
 		return fd;
-	r = rewrite_list(ifplan, ifplan->arena, targets, count, is_up);
+	r = take_lock(ifplan, fd, path, true);
+	if (r == 0)
+		r = rewrite_list(ifplan, ifplan->arena, targets, count, is_up);
 	(void)close(fd);
 	return r;
 }
@@ -419,6 +431,12 @@ bool state_is_partial_now(struct ifplan *ifplan, struct arena *arena,
 			  const char *name)
 {
 	return access(partial_path(ifplan, arena, name), F_OK) == 0;
+}
+
+const char *const *state_partial(struct ifplan *ifplan, size_t *ret_count)
+{
+	*ret_count = recorded(ifplan)->partial.count;
+	return recorded(ifplan)->partial.strings;
 }
 
 /* Our own options are taken out again. */

@@ -150,15 +150,16 @@ void plan_stop(struct ifplan_plan *plan, struct job *job, const char *pid_file,
 	step->may_fail = true;
 }
 
-void plan_wait(struct ifplan_plan *plan, struct job *job,
-	       const struct wait *wait)
+struct step *plan_wait(struct ifplan_plan *plan, struct job *job,
+		       const struct wait *wait)
 {
 	struct step *step;
 
 	if (job->target->has_failed)
-		return;
+		return NULL;
 	step = add_step(plan, job, STEP_WAIT);
 	step->wait = *wait;
+	return step;
 }
 
 static bool wants_scripts(const struct ifplan_plan *plan,

@@ -190,16 +190,28 @@ static void add_class_vlans(struct selection *selection)
 	}
 }
 
-/* ifdown -a: all that is recorded, newest first. */
+static bool has_target(const struct selection *selection, const char *name)
+{
+	for (size_t i = 0; i < selection->count; i++)
+		if (!strcmp(selection->targets[i].name, name))
+			return true;
+	return false;
+}
+
+/* ifdown -a: all that is recorded, newest first, and what was left half. */
 static int add_recorded(struct selection *selection)
 {
 	struct ifplan *ifplan = selection->ifplan;
-	const char **lines;
+	const char **lines, *const *names;
 	size_t count;
 	int r = state_list(ifplan, ifplan->arena, &lines, &count);
 
 	for (size_t i = count; r == 0 && i > 0; i--)
 		add_name(selection, lines[i - 1]);
+	names = state_partial(ifplan, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!has_target(selection, names[i]))
+			add_name(selection, names[i]);
 	return r;
 }
 

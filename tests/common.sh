@@ -74,6 +74,6 @@ boot_guest() {
 		exec $2
 	END
 	chmod +x "$1.init"
-	timeout -k 5 400 linux.uml mem=512M rootfstype=hostfs rootflags=/ ro init="$1.init" \
+	timeout -k 5 900 linux.uml mem=512M rootfstype=hostfs rootflags=/ ro init="$1.init" \
 		con=null con0=fd:0,fd:1 quiet </dev/null >"$1.console" 2>&1
 }

@@ -213,8 +213,7 @@ static int encode_route(struct kernel *kernel, struct nlmsghdr *message,
 		RTM_DELROUTE : RTM_NEWROUTE;
 	if (change->verb != ROUTE_DELETE)
 		message->nlmsg_flags |= NLM_F_CREATE |
-			(change->verb == ROUTE_REPLACE ? NLM_F_REPLACE :
-			 NLM_F_EXCL);
+			(route->is_forced ? NLM_F_REPLACE : NLM_F_EXCL);
 	info->rtm_family = route->to.family;
 	info->rtm_dst_len = route->to.prefix;
 	info->rtm_table = RT_TABLE_MAIN;

@@ -292,12 +292,14 @@ static bool is_empty_bridge(const struct ifplan_plan *plan,
 }
 
 static void wait_for_dad(struct ifplan_plan *plan, struct job *job,
-			 const struct address *address)
+			 const struct address *address,
+			 const struct entry *origin)
 {
 	const struct link *link = snapshot_link(plan->snapshot,
 						job->target->link);
 	const struct address *have = link ?
 		link_find_address(link, address) : NULL;
+	struct step *step;
 
 	if (address->ip.family != AF_INET6 ||
 	    !job_is_true(job, "dad-attempts") || is_empty_bridge(plan, link))
@@ -305,7 +307,7 @@ static void wait_for_dad(struct ifplan_plan *plan, struct job *job,
 	if (have && !(have->flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) &&
 	    have->flags & IFA_F_PERMANENT)
 		return;
-	plan_wait(plan, job, &(struct wait){
+	step = plan_wait(plan, job, &(struct wait){
 		.what = WAIT_DAD,
 		.link = job->target->link,
 		.ip = arena_memdup(plan->arena, &address->ip,
@@ -313,6 +315,8 @@ static void wait_for_dad(struct ifplan_plan *plan, struct job *job,
 		.limit_ms = method_limit_ms(job, "dad-attempts",
 					    "dad-interval"),
 	});
+	if (step)
+		step->origin = origin;
 }
 
 static void up_inet6(struct ifplan_plan *plan, struct job *job)
@@ -331,7 +335,7 @@ static void up_inet6(struct ifplan_plan *plan, struct job *job)
 			       ADDRESS_ADD);
 	change_route(plan, job, ROUTE_REPLACE);
 	for (size_t i = 0; i < count; i++)
-		wait_for_dad(plan, job, &address[i]);
+		wait_for_dad(plan, job, &address[i], address_entry(job, i));
 }
 
 static void down_inet6(struct ifplan_plan *plan, struct job *job)
