@@ -53,17 +53,28 @@ void link_names_to_ask(struct arena *arena, const char *name,
 bool link_replaces(const char *script);
 
 void link_up(struct ifplan_plan *plan, struct job *job);
-void link_settled(struct ifplan_plan *plan, struct job *job);
 void link_down(struct ifplan_plan *plan, struct job *job);
 /* Is the link made before the pre-up commands (eth0.50), or after? */
 bool link_is_early(const struct target *target);
-/* The words of a ports option: names, patterns expanded; none is empty. */
-const char **link_ports(struct ifplan_plan *plan, const char *words,
-			size_t *ret_count);
-/* Make PORT a port of the job's link; false when it is not there. */
-bool link_add_port(struct ifplan_plan *plan, struct job *job, const char *port,
-		   const struct entry *origin);
+/* The links that a change stands on are set up, and remembered. */
+void link_raise_lower(struct ifplan_plan *plan, struct job *job,
+		      const struct change *change);
 struct step *link_set_flags(struct ifplan_plan *plan, struct job *job,
 			    const char *name, bool is_up);
+
+/* port.c: the words of a ports option, patterns expanded; none is empty. */
+const char **port_names(struct ifplan_plan *plan, const char *words,
+			size_t *ret_count);
+void port_expand(struct arena *arena, const char *words,
+		 const struct snapshot *snapshot, const struct model *model,
+		 struct name_list *list);
+/* Make PORT a port of the job's link; false when it is not there. */
+bool port_add(struct ifplan_plan *plan, struct job *job, const char *port,
+	      const struct entry *origin);
+/* bond-master: join it; and what follows when the link has come up in it. */
+void port_join(struct ifplan_plan *plan, struct job *job);
+void port_settled(struct ifplan_plan *plan, struct job *job);
+/* Delete the link that was made, and let its ports go. */
+void port_down_all(struct ifplan_plan *plan, struct job *job);
 
 #endif

@@ -58,19 +58,20 @@ static void plan_description(struct ifplan_plan *plan, struct job *job)
 }
 
 /* A link that nobody makes must be there, unless a command may make it. */
-static void check_presence(struct ifplan_plan *plan, struct job *job)
+static bool check_presence(struct ifplan_plan *plan, struct job *job)
 {
 	const struct target *target = job->target;
 
 	if (target->kind || target->has_barrier ||
 	    snapshot_link(plan->snapshot, target->link))
-		return;
+		return true;
 	if (!strcmp(job->iface->method, "manual"))
 		plan_warning(plan, job, NULL, NULL, "no such link on this "
 			     "machine, nothing to bring up");
 	else
 		plan_error(plan, job, NULL, NULL,
 			   "no such link on this machine");
+	return false;
 }
 
 static void plan_job_up(struct ifplan_plan *plan, struct job *job)
@@ -87,11 +88,11 @@ static void plan_job_up(struct ifplan_plan *plan, struct job *job)
 	if (job->is_first && !is_early)
 		plan_description(plan, job);
 	plan_scripts(plan, job, "if-pre-up.d", "pre-up");
-	check_presence(plan, job);
-	job->family->up(plan, job);
+	if (check_presence(plan, job))
+		job->family->up(plan, job);
 	plan_commands(plan, job, "up", "post-up");
 	plan_scripts(plan, job, "if-up.d", "post-up");
-	link_settled(plan, job);
+	port_settled(plan, job);
 }
 
 /* A target that cannot be planned leaves no steps and no trace. */

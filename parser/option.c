@@ -2,6 +2,7 @@
 /* option.c - look up option rows; read and print values as a row wants them */
 #include <errno.h>
 #include <inttypes.h>
+#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -313,7 +314,21 @@ static int parse_name(const struct problem *problem, const struct option *row,
 	return explain(problem, text, strlen(text), not_a_name, "");
 }
 
-/* After `regex` and `glob` come patterns, as in bridge-ports. */
+static int parse_regex(const struct problem *problem, const char *text)
+{
+	regex_t regex;
+	char reason[80];
+	int r = regcomp(&regex, text, REG_EXTENDED | REG_NOSUB);
+
+	if (r == 0) {
+		regfree(&regex);
+		return 0;
+	}
+	(void)regerror(r, &regex, reason, sizeof(reason));
+	return explain(problem, text, strlen(text), "is no pattern: ", reason);
+}
+
+/* After `regex` come patterns, as in bridge-ports. */
 static int parse_names(const struct problem *problem, const struct option *row,
 		       const char *text, struct value *value)
 {
@@ -323,13 +338,13 @@ static int parse_names(const struct problem *problem, const struct option *row,
 	for (; *words; words++) {
 		int r;
 
-		if (strcmp(*words, "regex") == 0 ||
-		    strcmp(*words, "glob") == 0) {
+		if (strcmp(*words, "regex") == 0) {
 			is_pattern = true;
 		} else if (strcmp(*words, "noregex") == 0) {
 			is_pattern = false;
-		} else if (!is_pattern) {
-			r = parse_name(problem, row, *words, value);
+		} else {
+			r = is_pattern ? parse_regex(problem, *words) :
+				parse_name(problem, row, *words, value);
 			if (r < 0)
 				return r;
 		}

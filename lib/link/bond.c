@@ -182,9 +182,9 @@ static void add_slaves(struct ifplan_plan *plan, struct job *job)
 
 	if (words && !strcmp(words, "all"))
 		words = "regex eth.*";
-	slave = link_ports(plan, words, &count);
+	slave = port_names(plan, words, &count);
 	for (size_t i = 0; i < count; i++)
-		(void)link_add_port(plan, job, slave[i], entry);
+		(void)port_add(plan, job, slave[i], entry);
 }
 
 static void set_queues(struct ifplan_plan *plan, struct job *job)

@@ -179,7 +179,7 @@ static void wait_for_ports(struct ifplan_plan *plan, struct job *job)
 		return;
 	}
 	rest += strspn(rest, " \t");
-	ports = link_ports(plan, *rest ? rest : default_ports, &count);
+	ports = port_names(plan, *rest ? rest : default_ports, &count);
 	for (size_t i = 0; i < count; i++)
 		if (!snapshot_link(plan->snapshot, ports[i]))
 			plan_wait(plan, job, &(struct wait){
@@ -218,9 +218,9 @@ static void ports(struct ifplan_plan *plan, struct job *job)
 	const char **port;
 
 	wait_for_ports(plan, job);
-	port = link_ports(plan, job_value(job, "bridge-ports"), &count);
+	port = port_names(plan, job_value(job, "bridge-ports"), &count);
 	for (size_t i = 0; i < count; i++) {
-		if (!link_add_port(plan, job, port[i], entry))
+		if (!port_add(plan, job, port[i], entry))
 			continue;
 		set_port(plan, job, port[i]);
 		set_port_vlans(plan, job, port[i]);

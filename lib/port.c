@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* port.c - links that are ports of others: which, how they join and leave */
+#include <linux/if_link.h>
+#include <net/if.h>
+#include <regex.h>
+#include <string.h>
+
+#include "lib/internal.h"
+
+static bool list_has(const struct name_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!strcmp(list->names[i], name))
+			return true;
+	return false;
+}
+
+static void list_add(struct arena *arena, struct name_list *list,
+		     const char *name)
+{
+	if (!list_has(list, name))
+		*ARENA_PUSH(arena, &list->names, &list->count) = name;
+}
+
+static void list_match(struct arena *arena, const char *pattern,
+		       const struct snapshot *snapshot,
+		       const struct model *model, struct name_list *list)
+{
+	regex_t regex;
+
+	if (regcomp(&regex, arena_printf(arena, "^(%s)$", pattern),
+		    REG_EXTENDED | REG_NOSUB))
+		return;
+	for (size_t i = 0; snapshot && i < snapshot->link_count; i++)
+		if (!snapshot->links[i]->is_gone &&
+		    !regexec(&regex, snapshot->links[i]->name, 0, NULL, 0))
+			list_add(arena, list, snapshot->links[i]->name);
+	for (struct iface *i = model ? model->first : NULL; i; i = i->next)
+		if (!regexec(&regex, i->name, 0, NULL, 0))
+			list_add(arena, list, i->name);
+	regfree(&regex);
+}
+
+/*
+ * The words of a ports option.  `regex` makes patterns of the words that
+ * follow, `noregex` names again; `all` means bridge-utils' four patterns.
+ */
+void port_expand(struct arena *arena, const char *words,
+			 const struct snapshot *snapshot,
+			 const struct model *model, struct name_list *list)
+{
+	static const char *const all[] = { "eth.*", "em.*", "en.*",
+					   "p[0-9].*" };
+	bool is_regex = false;
+	size_t count;
+	const char **word = text_words(arena, words, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!strcmp(word[i], "none"))
+			continue;
+		if (!strcmp(word[i], "regex") || !strcmp(word[i], "noregex"))
+			is_regex = word[i][0] == 'r';
+		else if (!strcmp(word[i], "all"))
+			for (size_t k = 0; k < 4; k++)
+				list_match(arena, all[k], snapshot, model,
+					   list);
+		else if (is_regex)
+			list_match(arena, word[i], snapshot, model, list);
+		else
+			list_add(arena, list, word[i]);
+	}
+}
+
+const char **port_names(struct ifplan_plan *plan, const char *words,
+			size_t *ret_count)
+{
+	struct name_list list = { .count = 0 };
+
+	if (words)
+		port_expand(plan->arena, words, plan->snapshot, NULL, &list);
+	*ret_count = list.count;
+	return list.names;
+}
+
+static void set_master(struct ifplan_plan *plan, struct job *job,
+		       const char *port, const char *master,
+		       const struct entry *origin)
+{
+	const struct option *mtu = option_find(common_options, "mtu");
+	const struct link *to = snapshot_link(plan->snapshot, master);
+	const struct link *link = snapshot_link(plan->snapshot, port);
+	bool is_bond = to && !strcmp(to->kind, "bond");
+	struct change change = {
+		.verb = LINK_SET,
+		.link = port,
+		.origin = origin,
+		.master = master,
+		/* 1 is none: the bridge has the addresses */
+		.addr_gen_mode = is_bond ? -1 : 1,
+	};
+	struct value value;
+
+	if (is_bond && (!link || link->master != to->index))
+		link_set_flags(plan, job, port, false);
+	else if (!is_bond && job_parse(plan, job, mtu, &value))
+		*ARENA_PUSH(plan->arena, &change.settings,
+			    &change.setting_count) =
+			setting_new(plan->arena, mtu, &value, origin);
+	plan_change(plan, job, &change);
+	/* A bond has raised what joined just now; kernels differ in what comes
+	   first when one message says both. */
+	link_set_flags(plan, job, port, true);
+}
+
+/* eth0.50 as a port needs no stanza: it is made when eth0 is there. */
+static bool make_vlan_port(struct ifplan_plan *plan, struct job *job,
+			   const char *port, const struct entry *origin)
+{
+	const struct link_kind *kind = link_kind_of(port, NULL, 0);
+	struct change change = {
+		.verb = LINK_ADD,
+		.link = port,
+		.origin = origin,
+		.addr_gen_mode = -1,
+	};
+	struct target target = { .name = port };
+	struct job bare = { .target = &target };
+	struct name_list lower = { .count = 0 };
+
+	if (!kind || !kind->create || !kind->needs)
+		return false;
+	kind->needs(plan->arena, port, &lower);
+	if (!lower.count || !snapshot_link(plan->snapshot, lower.names[0]) ||
+	    !kind->create(plan, &bare, &change))
+		return false;
+	link_raise_lower(plan, job, &change);
+	change.kind = kind->name;
+	plan_change(plan, job, &change);
+	return true;
+}
+
+bool port_add(struct ifplan_plan *plan, struct job *job, const char *port,
+		   const struct entry *origin)
+{
+	const char *master = job->target->name;
+	const struct link *to = snapshot_link(plan->snapshot, master);
+	const struct link *link = snapshot_link(plan->snapshot, port), *now;
+
+	if (!link) {
+		if (make_vlan_port(plan, job, port, origin)) {
+			set_master(plan, job, port, master, origin);
+			return true;
+		}
+		plan_warning(plan, job, origin, NULL,
+			     "%s is not present, skipped", port);
+		return false;
+	}
+	now = snapshot_index(plan->snapshot, link->master);
+	if (now && now != to) {
+		plan_error(plan, job, origin, NULL,
+			   "cannot add port %s: it is a port of %s", port,
+			   now->name);
+		return false;
+	}
+	set_master(plan, job, port, master, origin);
+	return true;
+}
+
+/* bond-master, on the slave: the same join, seen from the other side. */
+void port_join(struct ifplan_plan *plan, struct job *job)
+{
+	const char *master = job_value(job, "bond-master");
+	const char *name = job->target->name;
+	const struct entry *entry = job_entry(job, "bond-master");
+	const struct link *to, *link = snapshot_link(plan->snapshot, name);
+	const struct link_kind *kind;
+
+	if (!master || !link)
+		return;
+	to = snapshot_link(plan->snapshot, master);
+	if (!to) {
+		plan_error(plan, job, entry, "give it an iface stanza",
+			   "no such bond: %s", master);
+		return;
+	}
+	if (link->master != to->index)
+		set_master(plan, job, name, master, entry);
+	kind = link_kind_find(to->kind);
+	if (kind && kind->joined)
+		kind->joined(plan, job, to);
+}
+
+void port_settled(struct ifplan_plan *plan, struct job *job)
+{
+	const char *master = job_value(job, "bond-master");
+	const struct link *to = master ?
+		snapshot_link(plan->snapshot, master) : NULL;
+	const struct link_kind *kind = to ? link_kind_find(to->kind) : NULL;
+
+	if (kind && kind->settled)
+		kind->settled(plan, job, to);
+}
+
+/* A port that is up for its own sake stays up, unless all goes down. */
+static bool stays_up(struct ifplan_plan *plan, const char *port)
+{
+	return !plan->is_all &&
+		state_get(plan->ifplan, port) != NULL;
+}
+
+static void port_down(struct ifplan_plan *plan, struct job *job,
+		      const char *port, bool was_created)
+{
+	const struct link *link = snapshot_link(plan->snapshot, port);
+	struct change change = {
+		.verb = LINK_SET,
+		.link = port,
+		.flag_mask = stays_up(plan, port) ? 0 : IFF_UP,
+		.addr_gen_mode = link && link->addr_gen_mode == 1 ? 0 : -1,
+		.master = was_created ? NULL : "",
+	};
+	struct step *step;
+
+	if (!link)
+		return;
+	step = plan_change(plan, job, &change);
+	if (step)
+		step->is_late = true;
+}
+
+void port_down_all(struct ifplan_plan *plan, struct job *job)
+{
+	const struct link_kind *kind = job->target->kind;
+	const struct link *link = snapshot_link(plan->snapshot,
+						job->target->link);
+	size_t count = 0;
+	const char **port = NULL;
+
+	for (size_t i = 0; kind && kind->options && i < job->count; i++) {
+		const struct option *row = option_find(kind->options,
+						       job->entries[i].name);
+
+		if (row && row->flags & OPTION_LOWER && row->type == TYPE_NAMES)
+			port = port_names(plan, job->entries[i].value, &count);
+	}
+	if (link && job->target->was_created) {
+		if (count)
+			link_set_flags(plan, job, link->name, false);
+		plan_change(plan, job, &(struct change){
+			.verb = LINK_DELETE,
+			.link = link->name,
+			.addr_gen_mode = -1,
+		});
+	}
+	for (size_t i = 0; i < count; i++)
+		port_down(plan, job, port[i], job->target->was_created);
+}
