@@ -33,25 +33,35 @@ static unsigned now_ms(void)
 	return (unsigned)(now.tv_sec * 1000 + now.tv_nsec / 1000000);
 }
 
-/* The address of the link that WANTED accepts, or NULL. */
+static bool is_awaited(struct libnl *nl, struct rtnl_addr *address,
+		       const struct wait *wait)
+{
+	const struct nl_addr *local = nl->rtnl_addr_get_local(address);
+
+	if (!local)
+		return false;
+	if (wait->what == WAIT_RELEASED)
+		return nl->nl_addr_get_len(local) == 4;
+	if (nl->nl_addr_get_len(local) != 16)
+		return false;
+	return wait->what == WAIT_LINK_LOCAL ?
+		nl->rtnl_addr_get_scope(address) == RT_SCOPE_LINK :
+		!memcmp(nl->nl_addr_get_binary_addr(local), wait->ip->bytes,
+			16);
+}
+
+/* The address of the link that is waited for, or NULL. */
 static struct rtnl_addr *find_address(struct waiting *w, int index,
 				      const struct wait *wait)
 {
 	struct libnl *nl = &w->libnl;
-	struct nl_object *at;
+	struct nl_object *at = nl->nl_cache_get_first(w->addresses);
 
-	for (at = nl->nl_cache_get_first(w->addresses); at;
-	     at = nl->nl_cache_get_next(at)) {
+	for (; at; at = nl->nl_cache_get_next(at)) {
 		struct rtnl_addr *address = (struct rtnl_addr *)at;
-		const struct nl_addr *local = nl->rtnl_addr_get_local(address);
 
-		if (nl->rtnl_addr_get_ifindex(address) != index || !local ||
-		    nl->nl_addr_get_len(local) != 16)
-			continue;
-		if (wait->what == WAIT_LINK_LOCAL ?
-		    nl->rtnl_addr_get_scope(address) == RT_SCOPE_LINK :
-		    !memcmp(nl->nl_addr_get_binary_addr(local),
-			    wait->ip->bytes, 16))
+		if (nl->rtnl_addr_get_ifindex(address) == index &&
+		    is_awaited(nl, address, wait))
 			return address;
 	}
 	return NULL;
@@ -69,24 +79,6 @@ static int check_address(struct waiting *w, int index, const struct wait *wait)
 	if (flags & IFA_F_DADFAILED)
 		return -EADDRINUSE;
 	return flags & IFA_F_TENTATIVE ? 1 : 0;
-}
-
-/* A DHCP client that gives its lease back takes the IPv4 address away. */
-static int check_released(struct waiting *w, int index)
-{
-	struct libnl *nl = &w->libnl;
-	struct nl_object *at;
-
-	for (at = nl->nl_cache_get_first(w->addresses); at;
-	     at = nl->nl_cache_get_next(at)) {
-		struct rtnl_addr *address = (struct rtnl_addr *)at;
-		const struct nl_addr *local = nl->rtnl_addr_get_local(address);
-
-		if (nl->rtnl_addr_get_ifindex(address) == index && local &&
-		    nl->nl_addr_get_len(local) == 4)
-			return 1;
-	}
-	return 0;
 }
 
 /* Ports are ready when each forwards or blocks, and one has started. */
@@ -136,7 +128,8 @@ static int check(struct waiting *w, const struct wait *wait)
 	case WAIT_CARRIER:
 		return operstate == IF_OPER_UP ? 0 : 1;
 	case WAIT_RELEASED:
-		return check_released(w, index);
+		/* A DHCP client that gives its lease back takes it away. */
+		return find_address(w, index, wait) ? 1 : 0;
 	case WAIT_EXISTS:
 		return 0;
 	}
@@ -146,11 +139,11 @@ static int check(struct waiting *w, const struct wait *wait)
 /* Without carrier nothing is sent, so nobody can have been asked. */
 static int time_out(struct waiting *w, const struct wait *wait)
 {
-	struct rtnl_link *link =
-		w->libnl.rtnl_link_get_by_name(w->links, wait->link);
+	struct rtnl_link *link = wait->what == WAIT_DAD ?
+		w->libnl.rtnl_link_get_by_name(w->links, wait->link) : NULL;
 	int operstate;
 
-	if (!link || wait->what != WAIT_DAD)
+	if (!link)
 		return -ETIMEDOUT;
 	operstate = w->libnl.rtnl_link_get_operstate(link);
 	w->libnl.rtnl_link_put(link);

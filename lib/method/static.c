@@ -266,18 +266,6 @@ static void up_inet(struct ifplan_plan *plan, struct job *job)
 	change_route(plan, job, ROUTE_ADD);
 }
 
-static void down_inet(struct ifplan_plan *plan, struct job *job)
-{
-	size_t count;
-	struct address *address = read_addresses(plan, job, &count);
-
-	change_route(plan, job, ROUTE_DELETE);
-	for (size_t i = 0; i < count; i++)
-		change_address(plan, job, &address[i], NULL, ADDRESS_DELETE);
-	method_flush(plan, job, AF_INET);
-	method_link_down(plan, job);
-}
-
 /* A bridge without ports never has carrier: no address is ever checked. */
 static bool is_empty_bridge(const struct ifplan_plan *plan,
 			    const struct link *link)
@@ -338,15 +326,16 @@ static void up_inet6(struct ifplan_plan *plan, struct job *job)
 		wait_for_dad(plan, job, &address[i], address_entry(job, i));
 }
 
-static void down_inet6(struct ifplan_plan *plan, struct job *job)
+static void down(struct ifplan_plan *plan, struct job *job)
 {
+	bool is_inet6 = job->iface->family == FAMILY_INET6;
 	size_t count;
 	struct address *address = read_addresses(plan, job, &count);
 
 	change_route(plan, job, ROUTE_DELETE);
 	for (size_t i = 0; i < count; i++)
 		change_address(plan, job, &address[i], NULL, ADDRESS_DELETE);
-	method_flush(plan, job, AF_INET6);
+	method_flush(plan, job, is_inet6 ? AF_INET6 : AF_INET);
 	method_link_down(plan, job);
 }
 
@@ -368,10 +357,10 @@ static const char *const required[] = { "address", NULL };
 static const struct method_family families[] = {
 	{ .family = FAMILY_INET, .defaults = defaults_inet,
 	  .required = required, .convert = convert_inet,
-	  .up = up_inet, .down = down_inet },
+	  .up = up_inet, .down = down },
 	{ .family = FAMILY_INET6, .defaults = defaults_inet6,
 	  .required = required, .convert = convert_inet6,
-	  .up = up_inet6, .down = down_inet6 },
+	  .up = up_inet6, .down = down },
 	{ .family = FAMILY_NONE },
 };
 
