@@ -107,20 +107,26 @@ int usage_error(const struct call *call, const char *text)
 	return 1;
 }
 
+#define HELP_COLUMN 22
+
 static void print_row(const struct option_row *row)
 {
 	char words[64], shown[8] = "";
-	const char *help = row->help;
+	const char *argument = row->argument ? row->argument : "";
+	const char *blank = row->argument ? " " : "", *help = row->help;
 	size_t length;
 
 	if (row->short_name)
 		(void)snprintf(shown, sizeof(shown), "-%c, ", row->short_name);
 	(void)snprintf(words, sizeof(words), "%s--%s%s%s", shown,
-		       row->long_name, row->argument ? " " : "",
-		       row->argument ? row->argument : "");
+		       row->long_name, blank, argument);
+	if (row->short_name && strlen(words) > HELP_COLUMN)
+		(void)snprintf(words, sizeof(words), "-%c%s%s",
+			       row->short_name, blank, argument);
 	for (const char *label = words; *help; label = "") {
 		length = strcspn(help, "\n");
-		printf("\t%-22s %.*s\n", label, (int)length, help);
+		printf("\t%-*s %.*s\n", HELP_COLUMN, label, (int)length,
+		       help);
 		help += length + (help[length] == '\n');
 	}
 }
