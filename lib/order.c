@@ -121,6 +121,9 @@ struct target *order_add(struct ifplan_plan *plan,
 	if (!plan->is_up || target->is_recorded ||
 	    state_is_partial(plan->ifplan, name->name))
 		applied = state_load_applied(plan->ifplan, plan->arena, target);
+	/* ifup eth0=home that failed has no record of "home" elsewhere. */
+	if (applied && !plan->is_up)
+		target->logical = applied->first->name;
 	add_jobs(plan, target, applied && !plan->is_up ? applied :
 		 plan->ifplan->model);
 	for (size_t i = 0; plan->is_up && i < target->needs.count; i++)

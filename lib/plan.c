@@ -237,6 +237,27 @@ static void plan_targets(struct ifplan_plan *plan)
 	plan->target_count = count;
 }
 
+/* Better said than ignored. */
+static void complain_renames(struct ifplan *ifplan)
+{
+	const struct name_list *renames = &ifplan->model->renames;
+
+	for (size_t i = 0; i < renames->count; i++) {
+		const struct line *line = syntax_head(ifplan->arena,
+						renames->places[i].stanza);
+		const struct entry entry = {
+			.name = line->name,
+			.value = line->value,
+			.file = renames->places[i].file,
+			.line = line,
+		};
+
+		complain(ifplan, DIAG_WARNING, renames->names[i], &entry, NULL,
+			 "a udev or systemd .link file can rename it",
+			 "this version does not rename links");
+	}
+}
+
 int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	      const char *const names[], struct ifplan_plan **ret)
 {
@@ -250,6 +271,8 @@ int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
 	plan->by_name.arena = plan->arena;
 	plan->by_name.item_size = sizeof(struct target *);
+	if (plan->is_up)
+		complain_renames(ifplan);
 	r = choose_targets(plan, names);
 	if (r == 0)
 		r = take_snapshot(plan);

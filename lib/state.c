@@ -443,7 +443,7 @@ const char *const *state_partial(struct ifplan *ifplan, size_t *ret_count)
 static void take_own(struct arena *arena, struct model *model,
 		     struct target *target)
 {
-	struct iface *first = model_find(model, target->logical);
+	struct iface *first = model->first;
 	size_t count, kept = 0;
 	const struct entry *entries;
 	struct entry *rest;

@@ -7,12 +7,6 @@
 
 /* Complaints */
 
-static const char *format_text(struct arena *arena, const char *format,
-			       va_list args)
-{
-	return arena_vprintf(arena, format, args);
-}
-
 void plan_error(struct ifplan_plan *plan, struct job *job,
 		const struct entry *entry, const char *hint,
 		const char *format, ...)
@@ -21,7 +15,7 @@ void plan_error(struct ifplan_plan *plan, struct job *job,
 
 	va_start(args, format);
 	complain(plan->ifplan, DIAG_ERROR, job->target->name, entry, job->iface,
-		 hint, format_text(plan->arena, format, args));
+		 hint, arena_vprintf(plan->arena, format, args));
 	va_end(args);
 	job->target->has_failed = true;
 }
@@ -34,7 +28,7 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 
 	va_start(args, format);
 	complain(plan->ifplan, DIAG_WARNING, job->target->name, entry,
-		 job->iface, hint, format_text(plan->arena, format, args));
+		 job->iface, hint, arena_vprintf(plan->arena, format, args));
 	va_end(args);
 }
 
