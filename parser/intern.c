@@ -97,25 +97,20 @@ void intern_reserve(struct intern *intern, size_t more)
 			 : 2 * intern->room);
 }
 
-static size_t add_new(struct intern *intern, const char *string, uint32_t hash)
+size_t intern_add(struct intern *intern, const char *string)
 {
+	uint32_t hash = hash_string(string);
 	struct intern_slot *slot;
 
 	if (intern->count == intern->room)
 		intern_reserve(intern, FIRST_ROOM);
 	slot = find_slot(intern, string, hash);
-	slot->hash = hash;
-	slot->number = (uint32_t)intern->count + 1;
-	intern->strings[intern->count] = string;
-	return intern->count++;
-}
-
-size_t intern_add(struct intern *intern, const char *string)
-{
-	size_t number = intern_find(intern, string);
-
-	return number != INTERN_NONE ? number :
-		add_new(intern, string, hash_string(string));
+	if (!slot->number) {
+		intern->strings[intern->count++] = string;
+		slot->hash = hash;
+		slot->number = (uint32_t)intern->count;
+	}
+	return slot->number - 1;
 }
 
 size_t intern_find(const struct intern *intern, const char *string)

@@ -6,14 +6,10 @@
  * are named.  What syntax.c found wrong in a file is handed on just before
  * the stanza after it, so that complaints come in the order of the lines.
  */
-#include <errno.h>
 #include <string.h>
 
-#include "parser/intern.h"
 #include "parser/source.h"
 
-#define DEPTH_MAX 64
-#define FILES_MAX 65536
 #define LO 1			/* the built-in stanza, which may follow */
 
 /* Stanzas of one name. */
@@ -31,29 +27,14 @@ struct members {
 struct index {
 	struct intern names;		/* with struct ends */
 	struct intern classes;		/* with struct members */
-	struct intern paths;		/* read or tried */
 	struct allow_class *last_class;
 	struct mapping *last_mapping;
 	bool has_loopback;
-	bool is_full;			/* of files */
-};
-
-/* One file while it is loaded, on the stack. */
-struct load {
-	const struct load *outer;	/* the file that includes it */
-	struct model *model;
-	struct index *index;
-	const struct reader *reader;
-	struct file *file;
-	struct diags found;		/* by syntax.c, not yet handed on */
-	const struct iface *owner;	/* of bare lists that may follow */
-	const struct stanza *stanza;	/* the current one */
-	unsigned depth;
 };
 
 /* Complaints */
 
-static void complain(struct load *load, struct diag what)
+void model_complain(struct load *load, struct diag what)
 {
 	const struct line *line = syntax_head(load->model->arena,
 					      load->stanza);
@@ -250,7 +231,7 @@ static void complain_about_parent(struct load *load)
 	struct arena *arena = load->model->arena;
 	bool is_known = model_find(load->model, stanza->inherits);
 
-	complain(load, (struct diag){
+	model_complain(load, (struct diag){
 		.severity = DIAG_ERROR, .is_classic = true,
 		.code = "unknown-inherits", .subject = stanza->name,
 		.text = arena_printf(arena,
@@ -300,6 +281,7 @@ static void load_iface(struct load *load, struct stanza *stanza)
 static void load_mapping(struct load *load)
 {
 	struct arena *arena = load->model->arena;
+	struct index *index = load->model->index;
 	struct mapping *mapping = ARENA_NEW(arena, struct mapping);
 	size_t count;
 	const struct line *lines = syntax_lines(arena, load->stanza, &count);
@@ -316,152 +298,14 @@ static void load_mapping(struct load *load)
 		else if (strcmp(line->name, "script") == 0 && !mapping->script)
 			mapping->script = line->value;
 	}
-	if (load->index->last_mapping)
-		load->index->last_mapping->next = mapping;
+	if (index->last_mapping)
+		index->last_mapping->next = mapping;
 	else
 		load->model->mappings = mapping;
-	load->index->last_mapping = mapping;
+	index->last_mapping = mapping;
 }
 
 /* Files */
-
-static void announce(struct load *load, const char *code, const char *text,
-		     const char *path)
-{
-	struct model *model = load->model;
-
-	(void)diag_add(model->diags, &(struct diag){
-		.severity = DIAG_NOTE, .is_classic = true, .code = code,
-		.subject = path,
-		.text = arena_printf(model->arena, "%s %s", text, path) });
-}
-
-/* Classic says it so: found wrong at reading, or could not be opened. */
-static void add_unreadable(struct model *model, const char *path, int error,
-			   enum diag_severity severity)
-{
-	bool is_read_error = error == EISDIR || error == EIO;
-
-	(void)diag_add(model->diags, &(struct diag){
-		.severity = severity, .is_classic = true, .subject = path,
-		.code = is_read_error ? "cannot-read" : "cannot-open",
-		.text = is_read_error ?
-			arena_printf(model->arena, "%s: %s", path,
-				     strerror(error)) :
-			arena_printf(model->arena, "couldn't open interfaces "
-				     "file \"%s\": %s", path,
-				     strerror(error)) });
-}
-
-static void note_missing(struct load *load, const char *path)
-{
-	if (strpbrk(path, "*?["))
-		return;
-	complain(load, (struct diag){
-		.severity = DIAG_NOTE, .code = "missing-source",
-		.text = arena_printf(load->model->arena,
-				     "\"%s\" does not exist", path) });
-}
-
-static bool is_cycle(const struct load *load, const char *path)
-{
-	for (; load; load = load->outer)
-		if (source_is_same_path(load->file->path, path))
-			return true;
-	return false;
-}
-
-/* May PATH be read? */
-static bool check_include(struct load *load, const char *path)
-{
-	struct model *model = load->model;
-	struct index *index = load->index;
-	size_t known = index->paths.count;
-	struct diag what = { .severity = DIAG_ERROR };
-
-	if (is_cycle(load, path)) {
-		what.severity = DIAG_WARNING;
-		what.code = "include-cycle";
-		what.text = arena_printf(model->arena, "\"%s\" includes "
-					 "itself, skipped", path);
-	} else if (intern_add(&index->paths, path) < known || index->is_full) {
-		return false;
-	} else if (load->depth >= DEPTH_MAX) {
-		what.code = "include-depth";
-		what.text = "files are included more than 64 deep";
-	} else if (model->file_count >= FILES_MAX) {
-		index->is_full = true;
-		what.code = "too-many-files";
-		what.text = "more than 65536 files are included";
-	} else {
-		return true;
-	}
-	complain(load, what);
-	return false;
-}
-
-static void load_bytes(struct load *load, const char *path, const char *bytes,
-		       size_t size);
-
-static void include(struct load *outer, const char *path)
-{
-	struct load load = {
-		.outer = outer, .model = outer->model, .index = outer->index,
-		.reader = outer->reader, .depth = outer->depth + 1,
-	};
-	const char *bytes;
-	size_t size;
-	int r;
-
-	if (!check_include(outer, path))
-		return;
-	r = outer->reader->read_file(outer->reader->data, outer->model->arena,
-				     path, &bytes, &size);
-	if (r == -ENOENT) {
-		note_missing(outer, path);
-		return;
-	}
-	announce(outer, "parsing-file", "parsing file", path);
-	if (r < 0)
-		add_unreadable(outer->model, path, -r, DIAG_WARNING);
-	else
-		load_bytes(&load, path, bytes, size);
-}
-
-static void include_folder(struct load *load, const char *folder)
-{
-	const char **paths;
-	size_t count;
-	int r;
-
-	r = source_list_folder(load->model->arena, load->reader, folder,
-			       &paths, &count);
-	if (r == -ENOENT) {
-		note_missing(load, folder);
-		return;
-	}
-	announce(load, "reading-directory", "reading directory", folder);
-	if (r < 0)
-		add_unreadable(load->model, folder, -r, DIAG_WARNING);
-	else
-		for (size_t i = 0; i < count; i++)
-			include(load, paths[i]);
-}
-
-static void load_source(struct load *load)
-{
-	bool is_folder = load->stanza->kind == STANZA_SOURCE_DIRECTORY;
-	const char **paths;
-	size_t count;
-
-	count = source_expand(load->model->arena, load->reader, load->file,
-			      load->stanza->words, &paths);
-	for (size_t i = 0; i < count; i++)
-		if (is_folder)
-			include_folder(load, paths[i]);
-		else
-			include(load, paths[i]);
-}
 
 static void load_stanza(struct load *load, struct stanza *stanza)
 {
@@ -476,7 +320,7 @@ static void load_stanza(struct load *load, struct stanza *stanza)
 		break;
 	case STANZA_SOURCE:
 	case STANZA_SOURCE_DIRECTORY:
-		load_source(load);
+		source_load(load);
 		break;
 	case STANZA_BROKEN:
 		load->owner = NULL;
@@ -486,10 +330,11 @@ static void load_stanza(struct load *load, struct stanza *stanza)
 	}
 }
 
-static void load_bytes(struct load *load, const char *path, const char *bytes,
-		       size_t size)
+void model_load_bytes(struct load *load, const char *path, const char *bytes,
+		      size_t size)
 {
 	struct model *model = load->model;
+	struct index *index = model->index;
 
 	load->found.arena = model->diags->arena;
 	load->file = syntax_parse(model->arena, path, bytes, size,
@@ -497,7 +342,7 @@ static void load_bytes(struct load *load, const char *path, const char *bytes,
 	load->file->is_main = !load->outer;
 	*ARENA_PUSH(model->arena, &model->files, &model->file_count) =
 		load->file;
-	intern_reserve(&load->index->names, load->file->iface_count + LO);
+	intern_reserve(&index->names, load->file->iface_count + LO);
 	if (load->file->auto_count)
 		intern_reserve(&add_class(model, "auto")->names,
 			       load->file->auto_count);
@@ -520,7 +365,6 @@ static struct model *new_model(struct arena *arena, struct diags *diags)
 		.arena = arena, .item_size = sizeof(struct ends) };
 	index->classes = (struct intern){
 		.arena = arena, .item_size = sizeof(struct members) };
-	index->paths.arena = arena;
 	return model;
 }
 
@@ -548,26 +392,6 @@ static void add_builtin_loopback(struct model *model)
 		model->last = lo;
 }
 
-static int load_main(struct model *model, const struct reader *reader,
-		     const char *path)
-{
-	struct load load = {
-		.model = model, .index = model->index, .reader = reader };
-	const char *bytes;
-	size_t size;
-	int r;
-
-	r = reader->read_file(reader->data, model->arena, path, &bytes, &size);
-	if (r < 0) {
-		add_unreadable(model, path, -r, r == -ENOENT ? DIAG_WARNING :
-			       DIAG_ERROR);
-		return r;
-	}
-	(void)intern_add(&load.index->paths, path);
-	load_bytes(&load, path, bytes, size);
-	return 0;
-}
-
 int model_load(struct arena *arena, struct diags *diags,
 	       const struct reader *reader, const char *path,
 	       bool builtin_loopback, struct model **ret)
@@ -578,7 +402,7 @@ int model_load(struct arena *arena, struct diags *diags,
 
 	if (builtin_loopback)
 		add_member(model, "auto", "lo", NULL);
-	r = load_main(model, reader, path);
+	r = source_load_main(model, reader, path);
 	if (builtin_loopback)
 		add_builtin_loopback(model);
 	model->has_error = diags->errors > errors;

@@ -1,27 +1,45 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* source.h - what source and source-directory lines name */
+/*
+ * source.h - which files make a model, one inside the other
+ *
+ * source.c finds and reads the files, model.c goes through their stanzas and
+ * asks for another file at each source line.
+ */
 #ifndef IFPLAN_SOURCE_H
 #define IFPLAN_SOURCE_H
 
+#include "intern.h"
 #include "model.h"
 
-/*
- * The words of a source line, expanded.  A relative line is relative to the
- * file it stands in, as ifupdown does it: once, in front of the whole line.
- */
-size_t source_expand(struct arena *arena, const struct reader *reader,
-		     const struct file *file, const char *words,
-		     const char ***ret_paths);
+/* The files of one model. */
+struct sources {
+	struct intern paths;		/* read or tried */
+	bool is_full;
+};
 
-/*
- * The files source-directory takes from FOLDER, in strcmp(3) order: names of
- * letters, digits, `_` and `-`.  0 or the negative errno of the reader.
- */
-int source_list_folder(struct arena *arena, const struct reader *reader,
-		       const char *folder, const char ***ret_paths,
-		       size_t *ret_count);
+/* One file while it is loaded, on the stack. */
+struct load {
+	const struct load *outer;	/* the file that includes it */
+	struct model *model;
+	struct sources *sources;
+	const struct reader *reader;
+	struct file *file;
+	struct diags found;		/* by syntax.c, not yet handed on */
+	const struct iface *owner;	/* of bare lists that may follow */
+	const struct stanza *stanza;	/* the current one */
+	unsigned depth;
+};
 
-/* The same path but for doubled slashes and `.` parts. */
-bool source_is_same_path(const char *a, const char *b);
+/* Load PATH and what it includes.  0 or the negative errno of the reader. */
+int source_load_main(struct model *model, const struct reader *reader,
+		     const char *path);
+/* Load what the current stanza, a source or source-directory line, names. */
+void source_load(struct load *load);
+
+/* Of model.c: go through the bytes of a file. */
+void model_load_bytes(struct load *load, const char *path, const char *bytes,
+		      size_t size);
+/* Of model.c: about the head of the current stanza. */
+void model_complain(struct load *load, struct diag what);
 
 #endif

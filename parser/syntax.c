@@ -15,23 +15,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "parser/syntax.h"
+#include "parser/parser.h"
 
 #define COMPLAINTS_MAX 10000	/* of one file; more are only counted */
-#define LINK_NAME_MAX 15
 #define OPTION (-1)		/* no keyword */
-
-struct parser {
-	struct arena *arena;
-	struct file *file;
-	struct diags *diags;
-	struct scanner scanner;
-	struct stanza *open;		/* takes options; or NULL */
-	const struct stanza *ender;	/* what ended the last open one */
-	bool has_script;		/* the open mapping has */
-	bool has_dialect_note;
-	bool has_stray_bytes;		/* the file has, somewhere */
-};
 
 struct keyword {
 	const char *word;
@@ -50,32 +37,6 @@ static const struct keyword keywords[] = {
 	{ "no-scripts",   false, STANZA_NO_SCRIPTS },
 	{ "rename",       false, STANZA_RENAME },
 };
-
-struct family_row {
-	const char *name;
-	const char *const *methods;
-};
-
-#define METHODS(...) (const char *const []){ __VA_ARGS__, NULL }
-
-static const struct family_row families[] = {
-	[FAMILY_NONE]  = { "", METHODS(NULL) },
-	[FAMILY_INET]  = { "inet", METHODS("bootp", "dhcp", "ipv4ll",
-				"loopback", "manual", "ppp", "static",
-				"tunnel", "wvdial") },
-	[FAMILY_INET6] = { "inet6", METHODS("6to4", "auto", "dhcp", "loopback",
-				"manual", "static", "tunnel", "v4tunnel") },
-	[FAMILY_IPX]   = { "ipx", METHODS("static", "dynamic") },
-	[FAMILY_CAN]   = { "can", METHODS("static") },
-	[FAMILY_META]  = { "meta", METHODS("none") },
-};
-
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
-
-const char *family_name(enum family family)
-{
-	return families[family].name;
-}
 
 /* Complaints */
 
@@ -148,8 +109,7 @@ static size_t word_length(const char *word)
 	return length;
 }
 
-/* About the word at TOKEN. */
-static void complain(struct parser *parser, const struct line *line,
+void parser_complain(struct parser *parser, const struct line *line,
 		     const char *token, struct diag what)
 {
 	if (!what.subject && parser->open)
@@ -158,12 +118,11 @@ static void complain(struct parser *parser, const struct line *line,
 			      word_length(token), &what);
 }
 
-/* In ifupdown's words. */
-static void reject(struct parser *parser, const struct line *line,
+void parser_reject(struct parser *parser, const struct line *line,
 		   const char *token, const char *code, const char *text,
 		   const char *hint)
 {
-	complain(parser, line, token, (struct diag){
+	parser_complain(parser, line, token, (struct diag){
 		.severity = DIAG_ERROR, .is_classic = true,
 		.code = code, .text = text, .hint = hint });
 }
@@ -242,187 +201,13 @@ struct line *syntax_head(struct arena *arena, const struct stanza *stanza)
 	return line;
 }
 
-/* The iface line */
-
-enum { NAME, FAMILY, METHOD, MORE, LAST, IFACE_WORDS };
-
-struct word {
-	const char *at;		/* the end of the line when there is none */
-	size_t length;
-};
-
-static void cut_iface_words(const char *value, struct word words[IFACE_WORDS])
-{
-	const char *end = value + strlen(value);
-
-	for (int i = 0; i < IFACE_WORDS; i++)
-		if (!text_next_word(&value, &words[i].at, &words[i].length))
-			words[i] = (struct word){ .at = end };
-}
-
-static bool is_word(const struct word *word, const char *string)
-{
-	return *word->at == *string &&
-		strncmp(word->at, string, word->length) == 0 &&
-		!string[word->length];
-}
-
-static enum family find_family(const struct word *word)
-{
-	for (enum family f = FAMILY_INET; f < COUNT(families); f++)
-		if (is_word(word, families[f].name))
-			return f;
-	return FAMILY_NONE;
-}
-
-static const char *find_method(enum family family, const struct word *word)
-{
-	const char *const *methods = families[family].methods;
-
-	while (*methods && !is_word(word, *methods))
-		methods++;
-	return *methods;
-}
-
-static const char *method_hint(struct arena *arena, enum family family)
-{
-	const char *const *methods = families[family].methods;
-	struct text hint = { .arena = arena };
-
-	text_add(&hint, "methods of %s:", families[family].name);
-	for (; *methods; methods++)
-		text_add(&hint, " %s", *methods);
-	return hint.at;
-}
-
-static bool read_inherits(struct parser *parser, const struct line *line,
-			  const struct word *parent, struct stanza *stanza)
-{
-	if (!parent->length) {
-		reject(parser, line, parent->at, "inherits-without-name",
-		       "'inherits' keyword is missing a parameter", NULL);
-		return false;
-	}
-	stanza->inherits = arena_strndup(parser->arena, parent->at,
-					 parent->length);
-	return true;
-}
-
-static bool read_method(struct parser *parser, const struct line *line,
-			const struct word *words, struct stanza *stanza)
-{
-	struct arena *arena = parser->arena;
-
-	stanza->method = find_method(stanza->family, &words[METHOD]);
-	if (!stanza->method) {
-		reject(parser, line, words[METHOD].at, "unknown-method",
-		       "unknown or no method and no inherits keyword "
-		       "specified",
-		       method_hint(arena, stanza->family));
-		return false;
-	}
-	if (is_word(&words[MORE], "inherits"))
-		return read_inherits(parser, line, &words[LAST], stanza);
-	if (words[MORE].length)
-		complain(parser, line, words[MORE].at, (struct diag){
-			.severity = DIAG_WARNING, .is_classic = true,
-			.code = "extra-parameter",
-			.text = arena_printf(arena, "extra parameter for the "
-				"iface line not understood and ignored: %.*s",
-				(int)words[MORE].length, words[MORE].at) });
-	return true;
-}
-
-static bool read_family(struct parser *parser, const struct line *line,
-			const struct word *words, struct stanza *stanza)
-{
-	stanza->family = find_family(&words[FAMILY]);
-	if (stanza->family == FAMILY_NONE) {
-		reject(parser, line, words[FAMILY].at, "unknown-family",
-		       "unknown or no address type and no inherits keyword "
-		       "specified", "families: inet inet6 ipx can meta");
-		return false;
-	}
-	if (is_word(&words[METHOD], "inherits"))
-		return read_inherits(parser, line, &words[MORE], stanza);
-	return read_method(parser, line, words, stanza);
-}
-
-/* `iface NAME` alone, as ifupdown2 has it.  Noted once for each file. */
-static void accept_dialect(struct parser *parser, const struct line *line,
-			   struct stanza *stanza)
-{
-	stanza->family = FAMILY_INET;
-	if (parser->has_dialect_note)
-		return;
-	parser->has_dialect_note = true;
-	complain(parser, line, line->value, (struct diag){
-		.severity = DIAG_NOTE, .code = "dialect",
-		.text = "iface line without family and method: "
-			"ifupdown 0.8 would refuse the file" });
-}
-
-/* Logical names may have an alias label, or a range that stands for many. */
-static bool is_possible_name(const char *name)
-{
-	size_t base = strcspn(name, ":");
-	char link[LINK_NAME_MAX + 1];
-
-	if (strchr(name, '['))
-		return !strchr(name, '/');
-	if (strlen(name) > LINK_NAME_MAX)
-		return false;
-	memcpy(link, name, base);
-	link[base] = '\0';
-	return text_is_link_name(link);
-}
-
-static bool check_name(struct parser *parser, const struct line *line,
-		       const char *name)
-{
-	bool is_long = strlen(name) > LINK_NAME_MAX;
-
-	if (is_possible_name(name))
-		return true;
-	complain(parser, line, line->value, (struct diag){
-		.severity = DIAG_ERROR, .code = "interface-name",
-		.text = arena_printf(parser->arena,
-			"\"%s\" cannot be the name of an interface", name),
-		.hint = is_long ? "a name has at most 15 bytes"
-			: "no \"/\", no blanks, not \".\" or \"..\"" });
-	return false;
-}
-
-static bool read_iface(struct parser *parser, const struct line *line,
-		       struct stanza *stanza)
-{
-	struct word words[IFACE_WORDS];
-
-	cut_iface_words(line->value, words);
-	if (!words[NAME].length) {
-		reject(parser, line, line->name, "too-few-parameters",
-		       "too few parameters for iface line", NULL);
-		return false;
-	}
-	stanza->name = arena_strndup(parser->arena, words[NAME].at,
-				     words[NAME].length);
-	if (!words[FAMILY].length)
-		accept_dialect(parser, line, stanza);
-	else if (is_word(&words[FAMILY], "inherits")) {
-		if (!read_inherits(parser, line, &words[METHOD], stanza))
-			return false;
-	} else if (!read_family(parser, line, words, stanza))
-		return false;
-	return check_name(parser, line, stanza->name);
-}
-
 static void parse_iface(struct parser *parser, const struct line *line)
 {
 	struct stanza *stanza = add_stanza(parser, STANZA_IFACE, line);
 
 	parser->file->iface_count++;
 	open_stanza(parser, stanza);
-	if (!read_iface(parser, line, stanza))
+	if (!parser_read_iface(parser, line, stanza))
 		stanza->kind = STANZA_BROKEN;
 }
 
@@ -476,8 +261,8 @@ static const char *misplaced_hint(struct parser *parser,
 
 static void misplace(struct parser *parser, const struct line *line)
 {
-	reject(parser, line, line->name, "misplaced-option",
-	       "misplaced option", misplaced_hint(parser, line));
+	parser_reject(parser, line, line->name, "misplaced-option",
+		      "misplaced option", misplaced_hint(parser, line));
 }
 
 static void parse_mapping_line(struct parser *parser, const struct line *line)
@@ -487,8 +272,8 @@ static void parse_mapping_line(struct parser *parser, const struct line *line)
 	if (!is_script && strcmp(line->name, "map") != 0) {
 		misplace(parser, line);
 	} else if (is_script && parser->has_script) {
-		reject(parser, line, line->name, "duplicate-script",
-		       "duplicate script in mapping", NULL);
+		parser_reject(parser, line, line->name, "duplicate-script",
+			      "duplicate script in mapping", NULL);
 	} else {
 		extend(parser, line);
 		parser->has_script |= is_script;
@@ -509,8 +294,8 @@ static void parse_option(struct parser *parser, const struct line *line)
 	}
 	extend(parser, line);
 	if (!*line->value)
-		reject(parser, line, line->name, "empty-value",
-		       "option with empty value", NULL);
+		parser_reject(parser, line, line->name, "empty-value",
+			      "option with empty value", NULL);
 	else if (!open->method && strcmp(line->name, "address") == 0)
 		open->has_address = true;
 }
@@ -528,17 +313,21 @@ static bool is_keyword(const struct keyword *keyword, const char *name)
 	return !*word && (keyword->is_prefix || !*name);
 }
 
-/* The first letters of keywords: most options have none of them. */
+/* The first two letters of keywords: hardly an option has them. */
 static bool may_be_keyword(const char *name)
 {
 	switch (*name) {
 	case 'a':
+		return name[1] == 'u' || name[1] == 'l';
 	case 'i':
+		return name[1] == 'f';
 	case 'm':
+		return name[1] == 'a';
 	case 'n':
-	case 'r':
 	case 's':
-		return true;
+		return name[1] == 'o';
+	case 'r':
+		return name[1] == 'e';
 	default:
 		return false;
 	}

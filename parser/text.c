@@ -13,11 +13,12 @@
 
 static void make_room(struct text *text, size_t length)
 {
-	size_t room = text->room ? text->room : FIRST_ROOM;
+	size_t room;
 	char *at;
 
 	if (text->at && length < text->room - text->length)
 		return;
+	room = text->room ? text->room : FIRST_ROOM;
 	while (room - text->length <= length)
 		room *= 2;
 	at = arena_alloc(text->arena, room);
@@ -331,6 +332,11 @@ const char *text_print_address(const struct ip_address *address, char out[46])
 }
 
 /* \xa0 is a blank to the kernel's isspace. */
+static bool is_link_name_byte(char c)
+{
+	return c != '/' && c != ':' && c != '\xa0' && !text_is_blank(c);
+}
+
 bool text_is_link_name(const char *name)
 {
 	size_t length = strnlen(name, LINK_NAME_MAX + 1);
@@ -340,7 +346,7 @@ bool text_is_link_name(const char *name)
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return false;
 	for (; *name; name++)
-		if (strchr("/:\xa0", *name) || text_is_blank(*name))
+		if (!is_link_name_byte(*name))
 			return false;
 	return true;
 }

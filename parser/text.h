@@ -24,7 +24,8 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length);
 /* What isspace(3) is in the C locale. */
 static inline bool text_is_blank(char c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	return (unsigned char)c <= ' ' &&
+		(c == ' ' || (c >= '\t' && c <= '\r'));
 }
 
 /*
