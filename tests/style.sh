@@ -70,7 +70,7 @@ variables() {
 
 # Rows are ROW_TYPE("name", ... or { .name = "name", ...; '-' and '_' are one.
 unused_rows() {
-	awk '{ print $1 }' testdata/*/*/interfaces* testdata/*/*/interfaces.d/* 2>/dev/null | tr _ - | sort -u >"$builddir/used"
+	find testdata -type f -path '*/interfaces*' -exec awk '{ print $1 }' {} + | tr _ - | sort -u >"$builddir/used"
 	grep -ohE '(ROW_[A-Z0-9]+\(|\{ \.name = )"[a-z0-9_-]+"' lib/*.c lib/link/*.c lib/method/*.c |
 		cut -d'"' -f2 | tr _ - | sort -u | comm -23 - "$builddir/used"
 }
