@@ -334,7 +334,8 @@ const char *ifplan_step_interface(const struct ifplan_step *step)
 
 int ifplan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
 {
-	if (plan->ifplan->snapshot_path)
+	if (plan->ifplan->snapshot_path ||
+	    has_flag(plan->ifplan, IFPLAN_NO_ACT))
 		return -EINVAL;
 	if (OUT_OF_MEMORY(plan->ifplan))
 		return -ENOMEM;

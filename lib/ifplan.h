@@ -278,7 +278,7 @@ typedef void ifplan_step_fn(const struct ifplan_step *step, void *data);
  * Carry out a plan.  Where a step fails, what its interface got so far is
  * taken back (after a failed hook it stays), and the others go on.
  * Fails: -EIO when an interface failed, or could not even be planned; the
- * complaints say why.
+ * complaints say why.  -EINVAL with IFPLAN_NO_ACT or ifplan_set_snapshot().
  * Since: 0.1
  */
 int ifplan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data);

@@ -72,7 +72,6 @@ struct link {
 	uint32_t flags;			/* IFF_* */
 	uint32_t master;		/* index, 0: none */
 	uint32_t lower;			/* IFLA_LINK, 0: none */
-	uint32_t group;
 	uint8_t operstate;		/* IF_OPER_* */
 	int8_t addr_gen_mode;		/* -1: no IPv6 */
 	bool is_gone;			/* a planned deletion took it */

@@ -18,10 +18,16 @@
 #include <errno.h>
 #include <linux/if_link.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/kernel/private.h"
 
-#define DOOMED_GROUP 0x69666470	/* "ifdp"; no link of ours is ever left in it */
+
+/* A group of links that nobody else uses: not even another ifdown. */
+static uint32_t doomed_group(void)
+{
+	return 0x69000000 | ((uint32_t)getpid() & 0xffffff);
+}
 
 /* Which change a message carries out. */
 struct sent {
@@ -224,7 +230,7 @@ static int batch_add_group(struct batch *batch, size_t i)
 	message->nlmsg_type = RTM_SETLINK;
 	info = mnl_nlmsg_put_extra_header(message, sizeof(*info));
 	info->ifi_index = (int)index;
-	mnl_attr_put_u32(message, IFLA_GROUP, DOOMED_GROUP);
+	mnl_attr_put_u32(message, IFLA_GROUP, doomed_group());
 	batch_keep(batch, message, i);
 	return batch->used > BATCH_BYTES - MESSAGE_BYTES ?
 		batch_flush(batch) : 0;
@@ -249,7 +255,7 @@ static int batch_delete_group(struct batch *batch, size_t first, size_t last)
 	message->nlmsg_type = RTM_DELLINK;
 	info = mnl_nlmsg_put_extra_header(message, sizeof(*info));
 	info->ifi_family = AF_UNSPEC;
-	mnl_attr_put_u32(message, IFLA_GROUP, DOOMED_GROUP);
+	mnl_attr_put_u32(message, IFLA_GROUP, doomed_group());
 	batch_keep(batch, message, last - 1);
 	return batch_flush(batch);
 }

@@ -110,7 +110,6 @@ static int read_link(const struct nlmsghdr *message, void *data)
 	link->flags = info->ifi_flags;
 	link->master = number_of(found[IFLA_MASTER]);
 	link->lower = number_of(found[IFLA_LINK]);
-	link->group = number_of(found[IFLA_GROUP]);
 	if (found[IFLA_OPERSTATE])
 		link->operstate = mnl_attr_get_u8(found[IFLA_OPERSTATE]);
 	if (found[IFLA_LINKINFO])
