@@ -363,6 +363,11 @@ static void judge_dad(struct run *run, struct step *step)
 
 static void judge_wait(struct run *run, struct step *step)
 {
+	if (step->wait.result == -EINPROGRESS) {
+		run_fail(run, step, "cannot wait for the kernel: "
+			 "libnl-route-3 is not usable", NULL, true);
+		return;
+	}
 	switch (step->wait.what) {
 	case WAIT_DAD:
 		judge_dad(run, step);

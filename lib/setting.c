@@ -243,12 +243,26 @@ static const char *choice_word(const struct option *row, uint64_t number)
 	return NULL;
 }
 
+/* In double quotes, with what these do not protect escaped. */
+static const char *quote(struct arena *arena, const char *text)
+{
+	struct text out = { .arena = arena };
+
+	text_add(&out, "\"");
+	for (; *text; text++)
+		text_add(&out, strchr("\"$`\\", *text) ? "\\%c" : "%c", *text);
+	text_add(&out, "\"");
+	return out.at;
+}
+
 const char *setting_format_ip(struct arena *arena,
 			      const struct setting *setting)
 {
 	const char *text;
 	uint64_t number;
 
+	if (setting->wire == WIRE_STRING)
+		return quote(arena, (const char *)setting->bytes);
 	if (setting->wire == WIRE_IFINDEX)
 		return *setting->link ? setting->link : "\"\"";
 	text = format_bytes(arena, setting->wire, setting->bytes,

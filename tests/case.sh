@@ -4,7 +4,8 @@
 #
 # Started inside private mount, network and process namespaces (netns.sh,
 # vm.sh).  Builds the devices of `kernel`, makes the case's files /etc/network,
-# runs `run`, or else the life of a host: ifup -a, ifup -a again, ifdown -a.
+# runs `run`, or else the life of a host: ifup -a, ifup -a again, ifdown -a, and
+# the commands of `plan` typed by hand.
 # What is wrong is printed; exit 0 when nothing is.
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
@@ -138,6 +139,22 @@ run_life() {
 	attempt query ifquery --state
 	same "ifquery --state after ifdown -a" /dev/null /run/test/query
 	script check.down
+	run_plan
+}
+
+# A printed plan, typed into a shell, has the effect of the steps: ip and bridge
+# make the same kernel.  Complaints printed before it are no commands.
+run_plan() {
+	test -e "$folder/plan" && test -e "$folder/kernel.after" || return 0
+	grep -Ev '^(warning|error|hint|ifup): |^  --> |^ +([0-9]+ )?\|' "$folder/plan" >/run/test/plan.sh
+	attempt plan sh /run/test/plan.sh
+	same "what the plan's commands complain about" /dev/null /run/test/plan.err
+	for _ in 1 2 3 4 5 6 7 8; do
+		state >/run/test/plan.state
+		cmp -s "$folder/kernel.after" /run/test/plan.state && return
+		sleep 0.5
+	done
+	same "kernel after the plan's commands" "$folder/kernel.after" /run/test/plan.state
 }
 
 run_command() {

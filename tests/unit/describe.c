@@ -48,7 +48,8 @@ static void settings(void **state)
 	} cases[] = {
 		{ "mtu 9000", "mtu 9000" },
 		{ "hwaddress 02:0:0:0:0:FF", "address 02:00:00:00:00:ff" },
-		{ "description to the switch", "alias to the switch" },
+		{ "description to the switch", "alias \"to the switch\"" },
+		{ "description a$b\"c", "alias \"a\\$b\\\"c\"" },
 		{ "bridge-stp off", "stp_state 0" },
 		{ "bridge-stp YES", "stp_state 1" },
 		{ "bridge-fd 15", "forward_delay 1500" },
@@ -237,9 +238,9 @@ static void inverses(void **state)
 		const char *before, *line, *inverse;
 	} cases[] = {
 		{ "mtu 1400", "mtu 9000", "ip link set dev eth0 mtu 1400" },
-		{ "mtu 1400", "description x", "ip link set dev eth0 alias " },
+		{ "mtu 1400", "description x", "ip link set dev eth0 alias \"\"" },
 		{ "description old", "description x",
-		  "ip link set dev eth0 alias old" },
+		  "ip link set dev eth0 alias \"old\"" },
 	};
 	struct arena *arena = arena_new();
 
