@@ -75,8 +75,6 @@ struct folder {
 	const char *phase;
 	const char **scripts;	/* full paths, in order; natives left out */
 	size_t count;
-	const char **native;	/* names left out: done by ifplan itself */
-	size_t native_count;
 	struct folder *next;
 };
 /* The folder of "if-pre-up.d". */

@@ -210,9 +210,8 @@ struct wait {
 int kernel_wait(struct kernel *kernel, struct arena *arena,
 		struct wait *const waits[], size_t count);
 
-/* sysctl.c: PATH is below /proc/sys/net, "ipv6/conf/eth0/accept_ra" */
-int sysctl_read(const char *path, char *out, size_t size);
-/* Writes only where the value differs. */
+/* sysctl.c: PATH is below /proc/sys/net, "ipv6/conf/eth0/accept_ra";
+   writes only where the value differs. */
 int sysctl_write(const char *path, const char *value);
 
 #endif

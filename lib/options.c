@@ -28,7 +28,7 @@ const struct option common_options[] = {
 	ROW_OTHER("link-type", TEXT, "kind of link to create, such as dummy",
 		  .flags = OPTION_CREATES),
 	ROW_OTHER("bond-master", NAME, "the bond that this link joins",
-		  .flags = OPTION_LOWER | OPTION_MASTER),
+		  .flags = OPTION_LOWER),
 	ROW_OTHER("bond-give-a-chance", UINT,
 		  "seconds for this slave to get carrier before others",
 		  .max = 3600, .unit = "seconds"),

@@ -53,7 +53,6 @@ enum option_flags {
 	OPTION_AT_CREATION = 16,	/* cannot change later */
 	OPTION_AFTER_PORTS = 32,	/* set when the ports are in */
 	OPTION_LOWER = 64,		/* names interfaces that must exist first */
-	OPTION_MASTER = 128,		/* names the link that this one joins */
 };
 
 struct option_choice {

@@ -20,22 +20,6 @@ static int sysctl_open(const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-int sysctl_read(const char *path, char *out, size_t size)
-{
-	int fd = sysctl_open(path, O_RDONLY);
-	ssize_t n;
-
-	if (fd < 0)
-		return fd;
-	n = read(fd, out, size - 1);
-	(void)close(fd);
-	if (n < 0)
-		return -EIO;
-	out[n] = '\0';
-	out[strcspn(out, "\n")] = '\0';
-	return 0;
-}
-
 int sysctl_write(const char *path, const char *value)
 {
 	size_t length = strlen(value);
