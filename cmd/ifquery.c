@@ -49,14 +49,14 @@ static int show_state(struct call *call)
 	return r;
 }
 
-static void show_stanzas(struct call *call, const char *name)
+static void show_values(struct call *call, const char *name)
 {
-	const struct ifplan_stanza *stanza = NULL;
+	const struct ifplan_iface *iface = NULL;
 	const char *option, *value;
 
-	while ((stanza = ifplan_next_stanza(call->ifplan, name, stanza)))
+	while ((iface = ifplan_next_iface(call->ifplan, name, iface)))
 		for (size_t i = 0;
-		     ifplan_stanza_option(stanza, i, &option, &value); i++)
+		     ifplan_iface_option(iface, i, &option, &value); i++)
 			printf("%s: %s\n", option, value);
 }
 
@@ -79,7 +79,7 @@ static int show_interfaces(struct call *call)
 		if (call->wants_list)
 			show_name(*names);
 		else
-			show_stanzas(call, *names);
+			show_values(call, *names);
 	(void)fflush(stdout);
 	report_diags(call);
 	return r < 0 || ifplan_has_errors(call->ifplan);

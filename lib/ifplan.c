@@ -17,9 +17,9 @@
 	(arena_on_failure((ifplan)->arena, &(ifplan)->out_of_memory), \
 	 setjmp((ifplan)->out_of_memory) != 0)
 
-struct ifplan_stanza {
+struct ifplan_iface {
 	struct job job;
-	const struct ifplan_stanza *next;
+	const struct ifplan_iface *next;
 };
 
 int ifplan_new(struct ifplan **ret)
@@ -239,50 +239,50 @@ int ifplan_select(struct ifplan *ifplan, enum ifplan_goal goal,
 	return r;
 }
 
-static const struct ifplan_stanza *query_stanzas(struct ifplan *ifplan,
-						 const char *name)
+static const struct ifplan_iface *query_ifaces(struct ifplan *ifplan,
+					       const char *name)
 {
 	struct target_name target = target_split(ifplan->arena, name);
-	const struct ifplan_stanza *first = NULL, **end = &first;
+	const struct ifplan_iface *first = NULL, **end = &first;
 	struct target *owner = ARENA_NEW(ifplan->arena, struct target);
-	struct iface *iface;
+	struct iface *stanza;
 
 	if (!target_map(ifplan, &target))
 		return NULL;
 	owner->name = owner->link = target.name;
 	owner->logical = target.logical;
-	iface = model_find(ifplan->model, target.logical);
-	for (; iface; iface = iface->same_name) {
-		struct ifplan_stanza *stanza =
-			ARENA_NEW(ifplan->arena, struct ifplan_stanza);
+	stanza = model_find(ifplan->model, target.logical);
+	for (; stanza; stanza = stanza->same_name) {
+		struct ifplan_iface *iface =
+			ARENA_NEW(ifplan->arena, struct ifplan_iface);
 
-		stanza->job.iface = iface;
-		stanza->job.target = owner;
-		job_fill(ifplan, ifplan->arena, ifplan->model, &stanza->job);
-		*end = stanza;
-		end = &stanza->next;
+		iface->job.iface = stanza;
+		iface->job.target = owner;
+		job_fill(ifplan, ifplan->arena, ifplan->model, &iface->job);
+		*end = iface;
+		end = &iface->next;
 	}
 	return first;
 }
 
-const struct ifplan_stanza *
-ifplan_next_stanza(struct ifplan *ifplan, const char *name,
-		   const struct ifplan_stanza *previous)
+const struct ifplan_iface *
+ifplan_next_iface(struct ifplan *ifplan, const char *name,
+		  const struct ifplan_iface *previous)
 {
 	if (previous)
 		return previous->next;
 	if (OUT_OF_MEMORY(ifplan))
 		return NULL;
-	return query_stanzas(ifplan, name);
+	return query_ifaces(ifplan, name);
 }
 
-bool ifplan_stanza_option(const struct ifplan_stanza *stanza, size_t number,
-			  const char **ret_name, const char **ret_value)
+bool ifplan_iface_option(const struct ifplan_iface *iface, size_t number,
+			 const char **ret_name, const char **ret_value)
 {
-	if (number >= stanza->job.count)
+	if (number >= iface->job.count)
 		return false;
-	*ret_name = stanza->job.entries[number].name;
-	*ret_value = stanza->job.entries[number].value;
+	*ret_name = iface->job.entries[number].name;
+	*ret_value = iface->job.entries[number].value;
 	return true;
 }
 

@@ -42,7 +42,7 @@ struct ifplan;
 struct ifplan_diag;
 struct ifplan_plan;
 struct ifplan_step;
-struct ifplan_stanza;
+struct ifplan_iface;
 struct ifplan_link;
 
 enum ifplan_goal {
@@ -214,22 +214,22 @@ int ifplan_select(struct ifplan *ifplan, enum ifplan_goal goal,
 		  const char *const names[], const char *const **ret);
 
 /*
- * The stanza after PREVIOUS for an interface ("NAME" or "NAME=LOGICAL"; a
- * mapping may choose the logical name), the first for NULL; NULL after the
- * last.
+ * What one stanza means for an interface ("NAME" or "NAME=LOGICAL"; a mapping
+ * may choose the logical name): the one after PREVIOUS, the first for NULL;
+ * NULL after the last.
  * Since: 0.1
  */
-const struct ifplan_stanza *
-ifplan_next_stanza(struct ifplan *ifplan, const char *name,
-		   const struct ifplan_stanza *previous);
+const struct ifplan_iface *
+ifplan_next_iface(struct ifplan *ifplan, const char *name,
+		  const struct ifplan_iface *previous);
 
 /*
- * The NUMBER-th option of a stanza, from 0, as ifquery shows it: inherited
- * ones first, then defaults and computed ones.  False after the last.
+ * The NUMBER-th option of it, from 0, as ifquery shows it: inherited ones
+ * first, then defaults and computed ones.  False after the last.
  * Since: 0.1
  */
-bool ifplan_stanza_option(const struct ifplan_stanza *stanza, size_t number,
-			  const char **ret_name, const char **ret_value);
+bool ifplan_iface_option(const struct ifplan_iface *iface, size_t number,
+			 const char **ret_name, const char **ret_value);
 
 /*
  * The recorded interfaces, "NAME=LOGICAL", newest first, NULL-terminated.
