@@ -11,7 +11,7 @@ include config.mk
 endif
 
 SO = libifplan.so.0
-NAMES = ifup ifdown ifquery
+NAMES = ifup ifdown ifquery ifedit
 WARN = -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes $(WERROR)
 ALL_CFLAGS = -std=gnu11 -MMD -MP $(WARN) -fstack-protector-strong $(HARDEN) -fvisibility=hidden $(CFLAGS) \
 	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -D_GNU_SOURCE -DIFPLAN_VERSION='"$(VERSION)"' \
@@ -20,17 +20,20 @@ ALL_LDFLAGS = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack,-z,defs $(LDFLA
 Q = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$@';)
 
 sources = $(patsubst $(srcdir)/%,%,$(wildcard $(addprefix $(srcdir)/,$(1))))
-LIB_SRC := $(call sources,parser/*.c lib/*.c lib/link/*.c lib/method/*.c lib/kernel/*.c)
+LIB_SRC := $(call sources,parser/*.c lib/*.c lib/link/*.c lib/method/*.c lib/lint/*.c lib/kernel/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
 CMD_OBJ := $(patsubst %.c,$B/%.o,$(call sources,cmd/*.c))
 UNIT := $(patsubst %.c,$B/%,$(call sources,tests/unit/*.c))
+FUZZ := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(call sources,tests/fuzz/*.c))
 PROPERTY := $(patsubst %.c,$B/%,$(call sources,tests/*property.c))
 BENCH := $(patsubst %.c,$B/%,$(call sources,tests/bench/*.c))
 READBACK := $B/tests/readback
+SAVER := $B/tests/saver
+COMPAT := $B/tests/compat_random
 TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests
 
-all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a
-check: deps all $(UNIT) $(PROPERTY) $(READBACK)
+all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a $B/ifplan.3
+check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(COMPAT)
 	@$(TEST)/check.sh $(abspath $(UNIT) $(PROPERTY))
 unit: $(UNIT) $(PROPERTY)
 	@$(TEST)/unit.sh $^
@@ -40,6 +43,12 @@ netns: all $(READBACK)
 	@$(TEST)/netns.sh $(CASES)
 vm: all $(READBACK)
 	@$(TEST)/vm.sh $(CASES)
+compat: all $(COMPAT) $(PROPERTY)
+	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/compat.sh
+power: all $(SAVER)
+	@$(TEST)/power-loss.sh $(CASES)
+fuzz: all
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' $(TEST)/fuzz.sh $(FUZZ)
 bench: all $(BENCH)
 	@$(TEST)/bench/bench.sh
 style: all
@@ -69,14 +78,16 @@ $B/%.o: $(srcdir)/%.c config.mk
 	$(call Q,CC)$(CC) $(ALL_CFLAGS) $(PIC) -c -o $@ $<
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d)
 
-# One line per source in lib/link and lib/method; replaced only when it changes.
+# One line per source in lib/link, lib/method and lib/lint; replaced only when it changes.
 list = $(foreach f,$(sort $(call sources,$(2))),$(1)($(subst -,_,$(basename $(notdir $(f))))))
 $B/link_kinds.h: FORCE
 	@$(call write,$(call list,LINK_KIND,lib/link/*.c))
 $B/methods.h: FORCE
 	@$(call write,$(call list,METHOD,lib/method/*.c))
+$B/lint_topics.h: FORCE
+	@$(call write,$(call list,LINT_TOPIC,lib/lint/*.c))
 write = mkdir -p $B; printf '%s\n' $(foreach w,$(1),'$(w)') | cmp -s - $@ || printf '%s\n' $(foreach w,$(1),'$(w)') >$@
-$(LIB_OBJ): | $B/link_kinds.h $B/methods.h
+$(LIB_OBJ): | $B/link_kinds.h $B/methods.h $B/lint_topics.h
 # The names of the objects in the library: changes when a source comes or goes.
 $B/objects: FORCE
 	@$(call write,$(sort $(LIB_OBJ)))
@@ -98,28 +109,49 @@ $(NAMES:%=$B/%): $B/ifplan
 
 # Tests are linked to the archive, so that they reach what is not exported.
 $(UNIT) $(PROPERTY): $B/tests/%: $B/tests/%.o $B/libifplan.a
-	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(MNL_LIBS) $(NL_LIBS)
+	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $B/libifplan.a $(CMOCKA_LIBS) $(MNL_LIBS) $(NL_LIBS)
+$(SAVER): $B/tests/saver.o $B/libifplan.a
+	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
+$B/tests/property: $B/tests/invariants.o
 $(READBACK): $B/tests/readback.o
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NL_LIBS)
-$(BENCH): $B/tests/%: $B/tests/%.o
+$(BENCH) $(COMPAT): $B/tests/%: $B/tests/%.o
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
--include $(addsuffix .d,$(UNIT) $(PROPERTY) $(BENCH) $(READBACK))
+-include $(addsuffix .d,$(UNIT) $(PROPERTY) $(BENCH) $(READBACK) $(SAVER) $(COMPAT))
+
+# Fuzzers: the library once more, by clang and with its sanitizers.
+FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_OBJ = $(LIB_SRC:%.c=$B/fuzz/%.o) $B/fuzz/tests/invariants.o
+$B/fuzz/%.o: $(srcdir)/%.c config.mk | $B/link_kinds.h $B/methods.h $B/lint_topics.h
+	@mkdir -p $(@D)
+	$(call Q,CC)clang -std=gnu11 -MMD -MP -D_GNU_SOURCE -DIFPLAN_VERSION='"$(VERSION)"' -I$(srcdir) -I$B \
+		$(MNL_CFLAGS) $(NL_CFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -c -o $@ $<
+$(FUZZ): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(FUZZ_OBJ)
+	$(call Q,LD)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(MNL_LIBS)
+-include $(FUZZ_OBJ:.o=.d) $(FUZZ:$B/fuzz/%=$B/fuzz/tests/fuzz/%.d)
+
+# The manual is what the header's comments say.
+$B/ifplan.3: $(addprefix $(srcdir)/,lib/manual.awk lib/ifplan.h lib/ifplan.3.in tests/examples/set-option.c)
+	@mkdir -p $(@D)
+	$(call Q,GEN)awk -v examples=$(srcdir)/tests/examples -f $(filter-out %.c,$^) >$@
 
 D = $(DESTDIR)
 install: all $B/install/ifplan
-	install -d '$D$(sbindir)' '$D$(libdir)/pkgconfig' '$D$(includedir)' '$D$(docdir)'
+	install -d '$D$(sbindir)' '$D$(libdir)/pkgconfig' '$D$(includedir)' '$D$(docdir)' \
+		'$D$(mandir)/man3'
 	install -m755 $B/install/ifplan '$D$(sbindir)'
 	set -e; for name in $(NAMES); do ln -sf ifplan "$D$(sbindir)/$$name"; done
 	install -m644 $B/$(SO) $B/libifplan.a '$D$(libdir)'
 	ln -sf $(SO) '$D$(libdir)/libifplan.so'
 	install -m644 libifplan.pc '$D$(libdir)/pkgconfig'
 	install -m644 $(srcdir)/lib/ifplan.h '$D$(includedir)'
+	install -m644 $B/ifplan.3 '$D$(mandir)/man3'
 	install -m644 $(srcdir)/README $(srcdir)/COPYING '$D$(docdir)'
 	$(if $D,,ldconfig || :)
 uninstall:
 	rm -f $(foreach f,ifplan $(NAMES),'$D$(sbindir)/$f') '$D$(includedir)/ifplan.h' \
 		$(foreach f,$(SO) libifplan.so libifplan.a pkgconfig/libifplan.pc,'$D$(libdir)/$f')
-	rm -f '$D$(docdir)/README' '$D$(docdir)/COPYING'
+	rm -f '$D$(mandir)/man3/ifplan.3' '$D$(docdir)/README' '$D$(docdir)/COPYING'
 	rmdir '$D$(docdir)' || :
 
 clean:
@@ -133,6 +165,9 @@ help:
 #: make golden     cases on the fake kernel; UPDATE=1 rewrites what they expect
 #: make netns      cases in network namespaces
 #: make vm         cases in User Mode Linux: bonds, VLANs
+#: make compat     our ifquery beside Debian's; COUNT=n random files from SEED=n on
+#: make power      a save is killed at each of its system calls
+#: make fuzz       what must hold for any bytes, under libFuzzer; FUZZ_SECONDS=60 each
 #: make style      figures of the source; facts that must hold
 #: make bench      times, beside those of others
 #: make deps       install what is missing (apt)
@@ -142,4 +177,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden netns vm bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden netns vm compat power fuzz bench style abi demo deps install uninstall clean help

@@ -8,42 +8,70 @@
 #ifndef IFPLAN_CMD_H
 #define IFPLAN_CMD_H
 
+#include <stdio.h>
+
 #include "lib/ifplan.h"
 
 /* What the words of the command line said. */
 struct call {
 	struct ifplan *ifplan;
-	const char *program;		/* ifup, ifdown, ifquery */
+	const char *program;		/* ifup, ifdown, ifquery, ifedit */
 	const struct ifplan_diag *reported;	/* the last one printed */
 	const char *const *names;	/* NULL-terminated */
+	const char *path;		/* --interfaces; or NULL */
 	bool is_all;
 	bool is_verbose;
 	bool is_no_act;
-	bool has_class;
+	bool has_class, has_exclude, has_option;
 	bool has_snapshot;
 	bool wants_list, wants_state;
 	bool wants_running, wants_brief, wants_options;
+	bool wants_lint, wants_json, wants_stanza;
+	bool wants_diff, wants_write, is_staged;
 };
 
 struct command {
 	const char *name;
-	const char *takes;		/* letters of the option rows */
+	/* letters of the option rows; '+': no options after the first word */
+	const char *takes;
 	const char *const *usage;	/* lines, NULL-terminated */
 	int (*run)(struct call *call);	/* the exit code */
+	void (*print_more)(void);	/* of the help; may be NULL */
+	int misuse;			/* exit code */
 };
 
-extern const struct command command_ifup, command_ifdown, command_ifquery;
+extern const struct command command_ifup, command_ifdown, command_ifquery,
+	command_ifedit;
 
 /* main.c */
 int usage_error(const struct call *call, const char *text);
 
 /* report.c: talk is for stderr, data for stdout */
 void report_diags(struct call *call);
+/* "error: SUBJECT: text" and the place, whoever's wording it is. */
+void report_diag(FILE *to, const struct ifplan_diag *diag);
+/* The text without the place that ifupdown put before it. */
+const char *diag_sentence(const struct ifplan_diag *diag);
+const char *severity_word(enum ifplan_severity severity);
 /* Say what errno this is; returns the exit code 1. */
 int report_failure(const struct call *call, int error);
 void report_step(const struct ifplan_step *step, void *call);
 void report_plan(const struct ifplan_plan *plan);
 int report_links(struct call *call);
+
+/*
+ * library.c: map a library that few processes need.  NAMES, NULL-terminated,
+ * are its functions; pointers to them are stored one after the other.
+ */
+bool library_open(const char *soname, const char *const names[],
+		  void *ret_functions);
+/* Say that WHAT needs it, and what dlopen said; returns the exit code 1. */
+int library_failure(const struct call *call, const char *what);
+
+/* ifquery's ways to show a file; each returns the exit code */
+int lint_file(struct call *call);
+int dump_file(struct call *call);
+int show_stanzas(struct call *call);
 
 /* ifup.c: what ifup and ifdown have in common */
 int change_interfaces(struct call *call, enum ifplan_goal goal);

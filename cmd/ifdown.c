@@ -16,4 +16,5 @@ const struct command command_ifdown = {
 	.takes = "hVaAidXnvomsLfeS",
 	.usage = usage,
 	.run = run,
+	.misuse = 1,
 };

@@ -107,8 +107,54 @@ static int show_options(void)
 	return 0;
 }
 
+/* The ways to ask, of which one can be chosen. */
+static unsigned count_views(const struct call *call)
+{
+	return (unsigned)call->wants_list + call->wants_state +
+		call->wants_running + call->wants_brief +
+		call->wants_options + call->wants_stanza +
+		(call->wants_lint || call->wants_json);
+}
+
+static const char *find_misuse(const struct call *call)
+{
+	if (count_views(call) > 1)
+		return "--lint, --json and --stanza do not go with other "
+			"ways to ask";
+	if (call->has_class || call->has_exclude || call->has_option)
+		return "--lint, --json and --stanza take no --allow, "
+			"--exclude and --option";
+	if (call->is_all && call->names[0])
+		return "either use the --all option, or specify "
+			"interface(s), but not both";
+	if (call->is_all && call->wants_stanza)
+		return "--stanza needs interface(s), not --all";
+	if (!call->is_all && !call->names[0] && !call->wants_lint)
+		return "no interface(s) specified";
+	if (call->has_snapshot && !call->wants_lint)
+		return "--snapshot needs --lint";
+	return NULL;
+}
+
+static int show_file(struct call *call)
+{
+	const char *misuse = find_misuse(call);
+
+	if (misuse)
+		return usage_error(call, misuse);
+	if (call->wants_lint)
+		return lint_file(call);
+	if (call->wants_json)
+		return dump_file(call);
+	return show_stanzas(call);
+}
+
 static int answer(struct call *call)
 {
+	if (call->wants_lint || call->wants_json || call->wants_stanza)
+		return show_file(call);
+	if (call->has_snapshot)
+		return usage_error(call, "--snapshot needs --lint");
 	if (call->wants_state)
 		return show_state(call);
 	if (call->wants_running)
@@ -141,12 +187,16 @@ static int run(struct call *call)
 
 static const char *const usage[] = {
 	"<options> <ifaces...>", "<options> --list",
-	"<options> --state <ifaces...>", NULL,
+	"<options> --state <ifaces...>",
+	"<options> --lint [--json] [<ifaces...>]",
+	"<options> --json {--all | <ifaces...>}",
+	"<options> --stanza <ifaces...>", NULL,
 };
 
 const struct command command_ifquery = {
 	.name = "ifquery",
-	.takes = "hVaAidXvomsLlTRBO",
+	.takes = "hVaAidXvomsLlTRBOCJPZ",
 	.usage = usage,
 	.run = run,
+	.misuse = 1,
 };

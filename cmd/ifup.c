@@ -18,6 +18,7 @@ const struct command command_ifup = {
 	.takes = "hVaAidXnvomsLfeS",
 	.usage = usage,
 	.run = run,
+	.misuse = 1,
 };
 
 static bool is_usable(struct call *call, int *ret)

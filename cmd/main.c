@@ -12,7 +12,8 @@
 #include "cmd/cmd.h"
 
 static const struct command *const commands[] = {
-	&command_ifup, &command_ifdown, &command_ifquery, NULL,
+	&command_ifup, &command_ifdown, &command_ifquery, &command_ifedit,
+	NULL,
 };
 
 /*
@@ -26,6 +27,7 @@ struct option_row {
 	const char *argument;		/* or NULL */
 	const char *help;		/* NULL: not shown */
 	size_t call_offset;		/* of the bool; 0: none */
+	size_t argument_offset;		/* of the text; 0: none */
 	int flag;			/* of the handle; -1: none */
 	int (*take)(struct ifplan *ifplan, const char *argument);
 };
@@ -45,12 +47,14 @@ static const struct option_row rows[] = {
 	  .call_offset = offsetof(struct call, has_class),
 	  TAKES(ifplan_set_class) },
 	{ 'i', 'i', "interfaces", "FILE", "use FILE for interface definitions",
+	  .argument_offset = offsetof(struct call, path),
 	  TAKES(ifplan_set_interfaces) },
 	{ 'd', 0, "state-dir", "DIR", "use DIR to store state information",
 	  TAKES(ifplan_set_state_dir) },
 	{ 'X', 'X', "exclude", "PATTERN",
 	  "exclude interfaces from the list of\n"
 	  "interfaces to operate on by a PATTERN",
+	  .call_offset = offsetof(struct call, has_exclude),
 	  TAKES(ifplan_add_exclude) },
 	{ 'n', 'n', "no-act", NULL,
 	  "print out what would happen, but don't do it\n"
@@ -61,7 +65,9 @@ static const struct option_row rows[] = {
 	  .call_offset = offsetof(struct call, is_verbose), FLAG(VERBOSE) },
 	{ 'o', 'o', "option", "OPTION=VALUE",
 	  "set OPTION to VALUE as though it were in\n"
-	  "/etc/network/interfaces", TAKES(ifplan_add_option) },
+	  "/etc/network/interfaces",
+	  .call_offset = offsetof(struct call, has_option),
+	  TAKES(ifplan_add_option) },
 	{ 'm', 0, "no-mappings", NULL, "don't run any mappings",
 	  FLAG(NO_MAPPINGS) },
 	{ 's', 0, "no-scripts", NULL, "don't run any hook scripts",
@@ -86,6 +92,29 @@ static const struct option_row rows[] = {
 	  SETS(wants_brief) },
 	{ 'O', 0, "options", NULL, "list the options of interfaces(5)",
 	  SETS(wants_options) },
+	{ 'C', 0, "lint", NULL, "tell what is wrong in the file, and what\n"
+	  "likely is; exit code 1: warnings, 3: errors", SETS(wants_lint) },
+	{ 'P', 0, "snapshot", "FILE", "with --lint: the links that FILE\n"
+	  "describes are there, not this machine's",
+	  .call_offset = offsetof(struct call, has_snapshot),
+	  TAKES(ifplan_set_snapshot) },
+	{ 'J', 0, "json", NULL, "show the file, or with --lint what is wrong\n"
+	  "in it, as JSON", SETS(wants_json) },
+	{ 'Z', 0, "stanza", NULL, "show stanzas as the file has them, and\n"
+	  "where; for people: programs take --json", SETS(wants_stanza) },
+	{ 'F', 0, "file", "FILE", "the same as --interfaces",
+	  .argument_offset = offsetof(struct call, path),
+	  TAKES(ifplan_set_interfaces) },
+	{ 'D', 0, "diff", NULL, "show what would change in the file, as\n"
+	  "diff -u does; nothing is written", SETS(wants_diff) },
+	{ 'W', 0, "write", NULL, "write the file; needed without a terminal",
+	  SETS(wants_write) },
+	{ 'j', 0, "json", NULL, "say what changed, or was wrong, as JSON;\n"
+	  "with \"-\" a list of lists of words is read", SETS(wants_json) },
+	{ 'g', 0, "staged", NULL, "work on FILE.new, as Proxmox does",
+	  SETS(is_staged) },
+	{ 'Q', 0, "snapshot", "FILE", "the links that FILE describes are\n"
+	  "there, not this machine's", TAKES(ifplan_set_snapshot) },
 };
 
 #define ROW_COUNT (sizeof(rows) / sizeof(*rows))
@@ -104,7 +133,7 @@ int usage_error(const struct call *call, const char *text)
 
 	fprintf(stderr, "%s: %s\n", call->program, text);
 	fprintf(stderr, "Usage: %s %s\n", call->program, command->usage[0]);
-	return 1;
+	return command->misuse;
 }
 
 #define HELP_COLUMN 22
@@ -140,6 +169,8 @@ static int print_help(const struct command *command)
 	for (size_t i = 0; i < ROW_COUNT; i++)
 		if (strchr(command->takes, rows[i].letter))
 			print_row(&rows[i]);
+	if (command->print_more)
+		command->print_more();
 	return 0;
 }
 
@@ -153,7 +184,7 @@ static int print_version(const struct command *command)
 
 /* getopt's two tables, made from the rows the command takes. */
 struct getopt_tables {
-	char shorts[3 * ROW_COUNT + 1];
+	char shorts[3 * ROW_COUNT + 2];
 	struct option longs[ROW_COUNT + 1];
 };
 
@@ -163,6 +194,8 @@ static void make_tables(const struct command *command,
 	char *out = tables->shorts;
 	size_t count = 0;
 
+	if (*command->takes == '+')
+		*out++ = '+';
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		if (!strchr(command->takes, rows[i].letter))
 			continue;
@@ -199,6 +232,9 @@ static int take_option(struct call *call, const struct option_row *row,
 
 	if (row->call_offset)
 		*(bool *)((char *)call + row->call_offset) = true;
+	if (row->argument_offset)
+		*(const char **)((char *)call + row->argument_offset) =
+			argument;
 	if (row->flag >= 0)
 		ifplan_set_flag(call->ifplan, (enum ifplan_flag)row->flag,
 				true);
@@ -225,7 +261,7 @@ static int read_options(struct call *call, const struct command *command,
 		if (!row) {
 			fprintf(stderr, "%s: Use --help for help\n",
 				call->program);
-			return 1;
+			return command->misuse;
 		}
 		if (row->letter == 'h')
 			return print_help(command);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* report.c - complaints, steps and tables, as text */
-#include <dlfcn.h>
 #include <errno.h>
 #include <libsmartcols/libsmartcols.h>
 #include <stdio.h>
@@ -10,46 +9,71 @@
 
 /* Complaints */
 
-static const char *severity_word(enum ifplan_severity severity)
+const char *severity_word(enum ifplan_severity severity)
 {
 	return severity == IFPLAN_ERROR ? "error" :
 		severity == IFPLAN_WARNING ? "warning" : "note";
 }
 
-/* The line, and a caret under what is meant; a tab stands as one blank. */
-static void print_source(const char *source, unsigned line, unsigned column,
-			 unsigned length)
+const char *diag_sentence(const struct ifplan_diag *diag)
 {
-	fprintf(stderr, "%5u | ", line);
-	for (const char *c = source; *c; c++)
-		fputc(*c == '\t' ? ' ' : *c, stderr);
-	fprintf(stderr, "\n      | %*s", (int)column - 1, "");
-	for (unsigned i = 0; i < (length ? length : 1); i++)
-		fputc('^', stderr);
-	fputc('\n', stderr);
+	const char *text = ifplan_diag_text(diag);
+	const char *file = ifplan_diag_place(diag, NULL, NULL, NULL, NULL);
+	size_t length = file ? strlen(file) : 0, digits;
+
+	if (!file || !ifplan_diag_is_classic(diag) ||
+	    strncmp(text, file, length) || text[length] != ':')
+		return text;
+	digits = strspn(text + length + 1, "0123456789");
+	if (!digits || strncmp(text + length + 1 + digits, ": ", 2))
+		return text;
+	return text + length + 1 + digits + 2;
 }
 
-static void print_diag(const char *program, const struct ifplan_diag *diag)
+/* The line, and a caret under what is meant; a tab stands as one blank. */
+static void print_source(FILE *to, const char *source, unsigned line,
+			 unsigned column, unsigned length)
+{
+	fprintf(to, "%5u | ", line);
+	for (const char *c = source; *c; c++)
+		fputc((unsigned char)*c < ' ' ? ' ' : *c, to);
+	fprintf(to, "\n      | %*s", (int)column - 1, "");
+	for (unsigned i = 0; i < (length ? length : 1); i++)
+		fputc('^', to);
+	fputc('\n', to);
+}
+
+static void print_place_and_hint(FILE *to, const struct ifplan_diag *diag)
 {
 	unsigned line, column, length;
-	const char *source, *subject = ifplan_diag_subject(diag);
+	const char *source;
 	const char *file = ifplan_diag_place(diag, &line, &column, &length,
 					     &source);
 
-	if (ifplan_diag_is_classic(diag))
-		fprintf(stderr, "%s: %s\n", program, ifplan_diag_text(diag));
-	else
-		fprintf(stderr, "%s: %s%s%s\n",
-			severity_word(ifplan_diag_severity(diag)),
-			subject ? subject : "", subject ? ": " : "",
-			ifplan_diag_text(diag));
 	if (file && line) {
-		fprintf(stderr, "  --> %s:%u:%u\n", file, line, column);
+		fprintf(to, "  --> %s:%u:%u\n", file, line, column);
 		if (source)
-			print_source(source, line, column, length);
+			print_source(to, source, line, column, length);
 	}
 	if (ifplan_diag_hint(diag))
-		fprintf(stderr, "hint: %s\n", ifplan_diag_hint(diag));
+		fprintf(to, "hint: %s\n", ifplan_diag_hint(diag));
+}
+
+void report_diag(FILE *to, const struct ifplan_diag *diag)
+{
+	const char *subject = ifplan_diag_subject(diag);
+
+	fprintf(to, "%s: %s%s%s\n",
+		severity_word(ifplan_diag_severity(diag)),
+		subject ? subject : "", subject ? ": " : "",
+		diag_sentence(diag));
+	print_place_and_hint(to, diag);
+}
+
+static void report_classic(const char *program, const struct ifplan_diag *diag)
+{
+	fprintf(stderr, "%s: %s\n", program, ifplan_diag_text(diag));
+	print_place_and_hint(stderr, diag);
 }
 
 /*
@@ -69,8 +93,12 @@ void report_diags(struct call *call)
 
 	while ((diag = ifplan_next_diag(call->ifplan, call->reported))) {
 		call->reported = diag;
-		if (is_wanted(call, diag))
-			print_diag(call->program, diag);
+		if (!is_wanted(call, diag))
+			continue;
+		if (ifplan_diag_is_classic(diag))
+			report_classic(call->program, diag);
+		else
+			report_diag(stderr, diag);
 	}
 }
 
@@ -111,24 +139,13 @@ struct smartcols {
 #undef F
 };
 
-static bool find_function(void *library, const char *name, void *ret)
-{
-	void *symbol = dlsym(library, name);
-
-	memcpy(ret, &symbol, sizeof(symbol));
-	return symbol;
-}
-
 static bool open_smartcols(struct smartcols *ret)
 {
-	void *library = dlopen("libsmartcols.so.1", RTLD_NOW);
-	bool is_complete = library;
-
-#define F(name) is_complete = is_complete && \
-	find_function(library, #name, &ret->name);
-	SMARTCOLS(F)
+#define F(name) #name,
+	static const char *const names[] = { SMARTCOLS(F) NULL };
 #undef F
-	return is_complete;
+
+	return library_open("libsmartcols.so.1", names, ret);
 }
 
 static const struct {
@@ -165,11 +182,9 @@ int report_links(struct call *call)
 	struct libscols_table *table;
 	struct smartcols cols;
 
-	if (!open_smartcols(&cols)) {
-		fprintf(stderr, "%s: a table needs libsmartcols.so.1: %s\n",
-			call->program, dlerror());
-		return 1;
-	}
+	if (!open_smartcols(&cols))
+		return library_failure(call, "a table needs "
+				       "libsmartcols.so.1");
 	table = cols.scols_new_table();
 	if (!table)
 		return report_failure(call, -ENOMEM);

@@ -11,7 +11,7 @@ static void plan_job_down(struct ifplan_plan *plan, struct job *job,
 
 	plan_scripts(plan, job, "if-down.d", "pre-down");
 	plan_commands(plan, job, "down", "pre-down");
-	if (job->family)
+	if (job->family && job->family->down)
 		job->family->down(plan, job);
 	if (is_last && !is_early)
 		link_down(plan, job);

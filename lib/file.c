@@ -9,11 +9,15 @@
 #include <errno.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <time.h>
 #include <unistd.h>
 #include <wordexp.h>
 
@@ -81,7 +85,7 @@ int file_read(struct arena *arena, const char *path, const char **ret_bytes,
 	return r;
 }
 
-static int write_all(int fd, const char *bytes, size_t size)
+int file_write_all(int fd, const char *bytes, size_t size)
 {
 	while (size) {
 		ssize_t n = write(fd, bytes, size);
@@ -96,20 +100,57 @@ static int write_all(int fd, const char *bytes, size_t size)
 	return 0;
 }
 
-int file_replace(const char *path, const char *bytes, size_t size, int mode)
+/* Guessing it does not help, see O_EXCL; so the boot need not wait for it. */
+static uint64_t random_number(void)
+{
+	struct timespec now;
+	uint64_t number;
+
+	if (getrandom(&number, sizeof(number), GRND_NONBLOCK) ==
+	    sizeof(number))
+		return number;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec << 50 ^ (uint64_t)now.tv_nsec << 20 ^
+	       (uint64_t)getpid();
+}
+
+int file_create_beside(int folder, const char *path, int mode, char *ret_path,
+		       size_t size)
 {
 	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-	char temporary[4096];
-	int n = snprintf(temporary, sizeof(temporary), "%.*s.%s.XXXXXX",
-			 (int)(name - path), path, name);
-	int fd, r;
+	char temporary[PATH_MAX];
+	int fd, n;
 
-	if (n < 0 || (size_t)n >= sizeof(temporary))
-		return -ENAMETOOLONG;
-	fd = mkostemp(temporary, O_CLOEXEC);
+	for (int i = 0; i < 100; i++) {
+		/* The longest name must leave room for what is added. */
+		n = snprintf(temporary, sizeof(temporary),
+			     "%.*s.%.200s.%016" PRIx64, (int)(name - path),
+			     path, name, random_number());
+		if (n < 0 || (size_t)n >= sizeof(temporary) ||
+		    (size_t)n >= size)
+			return -ENAMETOOLONG;
+		fd = openat(folder, temporary, O_RDWR | O_CREAT | O_EXCL |
+			    O_NOFOLLOW | O_CLOEXEC, mode);
+		if (fd < 0 && errno == EEXIST)
+			continue;
+		if (fd < 0)
+			return -errno;
+		memcpy(ret_path, temporary, (size_t)n + 1);
+		return fd;
+	}
+	return -EEXIST;
+}
+
+int file_replace(const char *path, const char *bytes, size_t size, int mode)
+{
+	char temporary[PATH_MAX];
+	int fd = file_create_beside(AT_FDCWD, path, 0600, temporary,
+				    sizeof(temporary));
+	int r;
+
 	if (fd < 0)
-		return -errno;
-	r = write_all(fd, bytes, size);
+		return fd;
+	r = file_write_all(fd, bytes, size);
 	if (r == 0 && fchmod(fd, (mode_t)mode) < 0)
 		r = -errno;
 	if (close(fd) < 0 && r == 0)
@@ -129,7 +170,7 @@ int file_write(const char *path, const char *bytes, size_t size, int mode)
 
 	if (fd < 0)
 		return -errno;
-	r = write_all(fd, bytes, size);
+	r = file_write_all(fd, bytes, size);
 	if (close(fd) < 0 && r == 0)
 		r = -errno;
 	return r;

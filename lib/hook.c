@@ -110,22 +110,27 @@ static void add(struct environment *environment, const char *name,
 }
 
 /* bridge-ports is IF_BRIDGE_PORTS; what no variable may have is dropped. */
-static void add_option(struct environment *environment,
-		       const struct entry *entry)
+const char *hook_variable(struct arena *arena, const char *option)
 {
-	char *name = arena_printf(environment->arena, "IF_%s", entry->name);
+	char *name = arena_printf(arena, "IF_%s", option);
 	char *out = name + 3;
 
-	if (!strcmp(entry->name, "pre-up") || !strcmp(entry->name, "up") ||
-	    !strcmp(entry->name, "down") || !strcmp(entry->name, "post-down"))
-		return;
 	for (const char *in = name + 3; *in; in++)
 		if (*in == '-' || *in == '_')
 			*out++ = '_';
 		else if (isalnum((unsigned char)*in))
 			*out++ = (char)toupper((unsigned char)*in);
 	*out = '\0';
-	add(environment, name, entry->value);
+	return name;
+}
+
+static void add_option(struct environment *environment,
+		       const struct entry *entry)
+{
+	if (strcmp(entry->name, "pre-up") && strcmp(entry->name, "up") &&
+	    strcmp(entry->name, "down") && strcmp(entry->name, "post-down"))
+		add(environment, hook_variable(environment->arena, entry->name),
+		    entry->value);
 }
 
 const char *hook_recursion_name(struct arena *arena, const char *link)
@@ -212,8 +217,9 @@ static void default_signals(posix_spawnattr_t *attributes)
 				       POSIX_SPAWN_SETSIGDEF);
 }
 
-/* The program of argv[0] in our fixed path: the child's own is not ours. */
+/* The program of argv[0], looked for in the FOLDERS of a path. */
 static int spawn(const char *const argv[], char *const environment[],
+		 const char *folders,
 		 const posix_spawn_file_actions_t *actions, pid_t *ret)
 {
 	posix_spawnattr_t attributes;
@@ -221,10 +227,12 @@ static int spawn(const char *const argv[], char *const environment[],
 	int r = ENOENT;
 
 	default_signals(&attributes);
+	if (!*argv[0])
+		return -ENOENT;
 	if (strchr(argv[0], '/'))
 		r = posix_spawn(ret, argv[0], actions, &attributes,
 				(char *const *)argv, environment);
-	for (const char *at = hook_path; r == ENOENT && *at;) {
+	for (const char *at = folders; r == ENOENT && *at;) {
 		size_t length = strcspn(at, ":");
 
 		if (strchr(argv[0], '/') ||
@@ -244,7 +252,7 @@ static int spawn(const char *const argv[], char *const environment[],
 int hook_run(const char *const argv[], char *const environment[])
 {
 	pid_t pid;
-	int r = spawn(argv, environment, NULL, &pid);
+	int r = spawn(argv, environment, hook_path, NULL, &pid);
 
 	return r < 0 ? r : wait_for(pid);
 }
@@ -265,6 +273,7 @@ int hook_output(const char *path, const char *argument,
 		const struct mapping *mapping, char *out, size_t size)
 {
 	const char *const argv[] = { path, argument, NULL };
+	const char *folders = getenv("PATH");
 	int input = input_file(mapping);
 	int output = memfd_create("out", MFD_CLOEXEC);
 	posix_spawn_file_actions_t actions;
@@ -276,7 +285,8 @@ int hook_output(const char *path, const char *argument,
 	(void)posix_spawn_file_actions_adddup2(&actions, input, 0);
 	(void)posix_spawn_file_actions_adddup2(&actions, output, 1);
 	(void)posix_spawn_file_actions_addchdir_np(&actions, "/");
-	r = spawn(argv, environ, &actions, &pid);
+	r = spawn(argv, environ, folders ? folders : hook_path, &actions,
+		  &pid);
 	(void)posix_spawn_file_actions_destroy(&actions);
 	if (r == 0)
 		r = wait_for(pid);

@@ -239,6 +239,23 @@ int ifplan_select(struct ifplan *ifplan, enum ifplan_goal goal,
 	return r;
 }
 
+/* With -v, and when a mapping led nowhere. */
+static void say_query(struct ifplan *ifplan, const struct target *target,
+		      const struct iface *stanza)
+{
+	if (!stanza && has_flag(ifplan, IFPLAN_NO_MAPPINGS) &&
+	    target_has_mapping(ifplan->model, target->logical))
+		return;
+	if (!stanza)
+		complain_classic(ifplan, DIAG_ERROR, "unknown interface %s",
+				 target->name);
+	else if (has_flag(ifplan, IFPLAN_VERBOSE))
+		complain_classic(ifplan, DIAG_NOTE,
+				 "querying interface %s=%s (%s)",
+				 target->name, target->logical,
+				 family_name(stanza->family));
+}
+
 static const struct ifplan_iface *query_ifaces(struct ifplan *ifplan,
 					       const char *name)
 {
@@ -252,10 +269,13 @@ static const struct ifplan_iface *query_ifaces(struct ifplan *ifplan,
 	owner->name = owner->link = target.name;
 	owner->logical = target.logical;
 	stanza = model_find(ifplan->model, target.logical);
+	if (!stanza)
+		say_query(ifplan, owner, stanza);
 	for (; stanza; stanza = stanza->same_name) {
 		struct ifplan_iface *iface =
 			ARENA_NEW(ifplan->arena, struct ifplan_iface);
 
+		say_query(ifplan, owner, stanza);
 		iface->job.iface = stanza;
 		iface->job.target = owner;
 		job_fill(ifplan, ifplan->arena, ifplan->model, &iface->job);
@@ -344,11 +364,24 @@ int ifplan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
 
 /* The running state */
 
+static int read_image(struct ifplan *ifplan, struct snapshot **ret)
+{
+	const char *bytes;
+	size_t size;
+	int r = file_read(ifplan->arena, ifplan->snapshot_path, &bytes, &size);
+
+	return r < 0 ? r : image_read(ifplan->arena, &ifplan->diags,
+				      ifplan->snapshot_path, bytes, size, ret);
+}
+
 static int read_running(struct ifplan *ifplan, struct snapshot **ret)
 {
 	struct kernel *kernel;
-	int r = ifplan_kernel(ifplan, &kernel);
+	int r;
 
+	if (ifplan->snapshot_path)
+		return read_image(ifplan, ret);
+	r = ifplan_kernel(ifplan, &kernel);
 	return r < 0 ? r : kernel_snapshot(kernel, ifplan->arena, NULL, 0,
 					   SNAPSHOT_ADDRESSES |
 					   SNAPSHOT_ROUTES | SNAPSHOT_VLANS,
@@ -474,6 +507,19 @@ static const struct option *find_row(size_t number, const char **ret_owner)
 		*ret_owner = methods[i]->name;
 	}
 	return row;
+}
+
+bool ifplan_is_same_option(const char *name, const char *other)
+{
+	const struct option *row;
+	const char *owner;
+
+	if (text_same_option(name, other))
+		return true;
+	for (size_t i = 0; (row = find_row(i, &owner)); i++)
+		if (option_has_name(row, name) && option_has_name(row, other))
+			return true;
+	return false;
 }
 
 bool ifplan_option_row(size_t number, const char **ret_name,

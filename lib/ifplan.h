@@ -44,6 +44,9 @@ struct ifplan_plan;
 struct ifplan_step;
 struct ifplan_iface;
 struct ifplan_link;
+struct ifplan_file;
+struct ifplan_stanza;
+struct ifplan_line;
 
 enum ifplan_goal {
 	IFPLAN_UP = 0,
@@ -60,6 +63,14 @@ enum ifplan_flag {
 	IFPLAN_NO_MAPPINGS = 5,
 	IFPLAN_NO_LOOPBACK = 6,		/* lo is nothing special */
 	IFPLAN_VERBOSE = 7,		/* VERBOSITY=1 for hooks */
+};
+
+enum ifplan_line_kind {
+	IFPLAN_LINE_HEAD = 0,		/* the first of its stanza */
+	IFPLAN_LINE_OPTION = 1,
+	IFPLAN_LINE_COMMENT = 2,
+	IFPLAN_LINE_BLANK = 3,
+	IFPLAN_LINE_LIST = 4,		/* a bare auto, allow- or no- line */
 };
 
 enum ifplan_severity {
@@ -292,7 +303,8 @@ int ifplan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data);
 int ifplan_running_text(struct ifplan *ifplan, char **ret);
 
 /*
- * The kernel's link after PREVIOUS, the first for NULL; NULL after the last.
+ * The link after PREVIOUS, the first for NULL, of the kernel or of
+ * ifplan_set_snapshot(); NULL after the last.
  * The first call reads them all.
  * Since: 0.1
  */
@@ -308,6 +320,13 @@ const char *ifplan_link_fact(struct ifplan *ifplan,
 			     const struct ifplan_link *link, const char *fact);
 
 /*
+ * Do two names mean the same option?  "bridge_ports" and "bridge-ports" do,
+ * "post-up" and "up" too.
+ * Since: 0.1
+ */
+bool ifplan_is_same_option(const char *name, const char *other);
+
+/*
  * The NUMBER-th option row, from 0: its name, the link kind or method it
  * belongs to ("" for all), its unit or "", and a sentence of help.  False
  * after the last.  Any of the outputs may be NULL.
@@ -316,6 +335,399 @@ const char *ifplan_link_fact(struct ifplan *ifplan,
 bool ifplan_option_row(size_t number, const char **ret_name,
 		       const char **ret_owner, const char **ret_unit,
 		       const char **ret_help);
+
+/*
+ * The file itself, to read and to edit.
+ *
+ * An ifplan_file is an interfaces file with all it includes.  Its stanzas
+ * (iface, auto, mapping, source ...) are walked file by file, the main one
+ * first.  An edit changes the bytes it must and no others; nothing is on disk
+ * before ifplan_file_save().  Give vmbr0 larger packets:
+ *
+ *	struct ifplan_file *file;
+ *	const char *values[] = { "9000", NULL };
+ *
+ *	if (ifplan_file_open(ifplan, NULL, &file) == 0 &&
+ *	    (stanza = ifplan_file_find(file, "vmbr0", NULL)) &&
+ *	    ifplan_stanza_set(stanza, "mtu", values) >= 0)
+ *		r = ifplan_file_save(file);
+ *
+ * Editing functions return 1 when they changed something, 0 when all was so
+ * already, or a negative errno, and then nothing is changed and a complaint
+ * says why.  A stanza lives as long as its file, or until it is deleted; lines,
+ * complaints and strings of a file live until its next change.  After -ENOMEM
+ * a file can only be closed.
+ */
+
+/*
+ * Read an interfaces file, NULL for the handle's, and what it includes.
+ * Mistakes in it are complaints, not failures.
+ * Owner: caller, ends with ifplan_file_close(), before its handle.
+ * Fails: -ENOMEM, or what reading the main file failed with.
+ * Since: 0.1
+ */
+int ifplan_file_open(struct ifplan *ifplan, const char *path,
+		     struct ifplan_file **ret);
+
+/*
+ * The same from memory: SIZE bytes, copied, stand for the file PATH.  Saving
+ * makes that file, and fails where there is one.
+ * Owner: caller, ends with ifplan_file_close(), before its handle.
+ * Fails: -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_file_parse(struct ifplan *ifplan, const char *path,
+		      const char *bytes, size_t size,
+		      struct ifplan_file **ret);
+
+/*
+ * End a file and all that came from it; what was not saved is lost.  NULL is
+ * welcome.  Returns NULL.
+ * Since: 0.1
+ */
+struct ifplan_file *ifplan_file_close(struct ifplan_file *file);
+
+/*
+ * The path after PREVIOUS, a string this returned, of the files that were
+ * read; the main one for NULL; NULL after the last.
+ * Since: 0.1
+ */
+const char *ifplan_file_next_path(const struct ifplan_file *file,
+				  const char *previous);
+
+/*
+ * The bytes of one of the files as they are now, NULL for the main one, with
+ * a NUL after them.  NULL when PATH is none of them.
+ * Since: 0.1
+ */
+const char *ifplan_file_text(const struct ifplan_file *file, const char *path,
+			     size_t *ret_size);
+
+/*
+ * Put SIZE bytes, copied, in the place of all of one of the files.
+ * Returns 1 or 0: is there a change?
+ * Fails: -ENOENT when PATH is none of them, -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_file_set_text(struct ifplan_file *file, const char *path,
+			 const char *bytes, size_t size);
+
+/*
+ * Does one of the files, or any for NULL, differ from what was read?
+ * Since: 0.1
+ */
+bool ifplan_file_is_changed(const struct ifplan_file *file, const char *path);
+
+/*
+ * What changed since the file was read, a sentence each ("vmbr0: mtu 1500 ->
+ * 9000"), NULL-terminated; "comments only" when nothing else did.
+ * Fails: -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_file_changes(struct ifplan_file *file, const char *const **ret);
+
+/*
+ * The complaint about the file after PREVIOUS, the first for NULL; NULL after
+ * the last.  A change leaves only those of reading the new text.
+ * Since: 0.1
+ */
+const struct ifplan_diag *
+ifplan_file_next_diag(const struct ifplan_file *file,
+		      const struct ifplan_diag *previous);
+
+/*
+ * Look for what is allowed but likely wrong; findings become complaints.  The
+ * handle's snapshot, or else the kernel, tells which links there are, and the
+ * hooks in /etc/network which options they read.
+ * Fails: -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_file_lint(struct ifplan_file *file);
+
+/*
+ * Replace the files that changed.  All are written beside the old ones and
+ * synced before the first takes its place; mode, owner, access lists, extended
+ * attributes and symbolic links stay.
+ * Fails: -ESTALE when a file is not what was read any more, or a new one is
+ * there meanwhile; -EAGAIN when another program holds its lock too long;
+ * -ENOMEM, or what writing failed with; then nothing was replaced.
+ * Since: 0.1
+ */
+int ifplan_file_save(struct ifplan_file *file);
+
+/*
+ * Write the main file to PATH, whatever is there; mode, owner and attributes
+ * are those of PATH if it exists, else of the file that was read.
+ * Fails: -ENOMEM, or what writing failed with.
+ * Since: 0.1
+ */
+int ifplan_file_save_as(struct ifplan_file *file, const char *path);
+
+/*
+ * The stanza after PREVIOUS, the first for NULL; NULL after the last.  A bare
+ * auto, allow- or no- line inside an iface stanza is a line of that one.
+ * Since: 0.1
+ */
+struct ifplan_stanza *ifplan_file_next_stanza(struct ifplan_file *file,
+				const struct ifplan_stanza *previous);
+
+/*
+ * The iface stanza after PREVIOUS of "NAME", "NAME/FAMILY" or, counted from 1
+ * among those, "NAME/FAMILY/NUMBER"; NULL when there is none.
+ * Since: 0.1
+ */
+struct ifplan_stanza *ifplan_file_find(struct ifplan_file *file,
+				       const char *where,
+				       const struct ifplan_stanza *previous);
+
+/*
+ * Which of the stanzas ifplan_file_find() tells would a person mean who sets
+ * OPTION to VALUE (or NULL)?  The one that has the option; the family of an
+ * address; else the first.
+ * Since: 0.1
+ */
+struct ifplan_stanza *ifplan_file_choose(struct ifplan_file *file,
+					 const char *where, const char *option,
+					 const char *value);
+
+/*
+ * The first word: "iface", "auto", "allow-hotplug", "source" ...; NULL when
+ * the stanza was deleted.
+ * Since: 0.1
+ */
+const char *ifplan_stanza_keyword(const struct ifplan_stanza *stanza);
+
+/*
+ * What follows the first word in its line.
+ * Since: 0.1
+ */
+const char *ifplan_stanza_words(const struct ifplan_stanza *stanza);
+
+/*
+ * Of an iface stanza: the interface; the family and the method in effect,
+ * inherited or not.  "" for other stanzas.
+ * Since: 0.1
+ */
+const char *ifplan_stanza_name(const struct ifplan_stanza *stanza);
+const char *ifplan_stanza_family(const struct ifplan_stanza *stanza);
+const char *ifplan_stanza_method(const struct ifplan_stanza *stanza);
+
+/*
+ * The stanza it inherits from, or NULL.
+ * Since: 0.1
+ */
+struct ifplan_stanza *
+ifplan_stanza_parent(const struct ifplan_stanza *stanza);
+
+/*
+ * Is its first line so wrong that it means nothing?
+ * Since: 0.1
+ */
+bool ifplan_stanza_is_broken(const struct ifplan_stanza *stanza);
+
+/*
+ * Path and line, from 1, of the stanza's first line.
+ * Since: 0.1
+ */
+const char *ifplan_stanza_place(const struct ifplan_stanza *stanza,
+				unsigned *ret_line);
+
+/*
+ * The line after PREVIOUS, its head for NULL; NULL after the last.  A line
+ * may go over several with backslashes; its place is that of the first.
+ * Since: 0.1
+ */
+const struct ifplan_line *
+ifplan_stanza_next_line(const struct ifplan_stanza *stanza,
+			const struct ifplan_line *previous);
+
+/*
+ * The NUMBER-th option in effect, from 0: inherited ones first, post-up and
+ * pre-down as "up" and "down".  ret_line, which may be NULL, gets its line,
+ * in whichever stanza.  False after the last.
+ * Since: 0.1
+ */
+bool ifplan_stanza_option(const struct ifplan_stanza *stanza, size_t number,
+			  const char **ret_name, const char **ret_value,
+			  const struct ifplan_line **ret_line);
+
+/*
+ * What sort of line it is.
+ * Since: 0.1
+ */
+enum ifplan_line_kind ifplan_line_kind(const struct ifplan_line *line);
+
+/*
+ * Its first word, and the rest of it with continuations closed up; both ""
+ * for comments and blank lines.
+ * Since: 0.1
+ */
+const char *ifplan_line_name(const struct ifplan_line *line);
+const char *ifplan_line_value(const struct ifplan_line *line);
+
+/*
+ * Its bytes in the file, with the newline; no NUL after them.
+ * Since: 0.1
+ */
+const char *ifplan_line_text(const struct ifplan_line *line,
+			     size_t *ret_size);
+
+/*
+ * Path, line and the column of its first word, or of its value, from 1, the
+ * column in characters.  Any of the outputs may be NULL.
+ * Since: 0.1
+ */
+const char *ifplan_line_place(const struct ifplan_line *line,
+			      unsigned *ret_line, unsigned *ret_name_column,
+			      unsigned *ret_value_column);
+
+/*
+ * The NUMBER-th class, from 0, "auto" or the CLASS of allow-CLASS; NULL after
+ * the last.
+ * Since: 0.1
+ */
+const char *ifplan_file_class(const struct ifplan_file *file, size_t number);
+
+/*
+ * The NUMBER-th name or pattern in a class, from 0; NULL after the last.
+ * ret_stanza, which may be NULL, gets the stanza that lists it.
+ * Since: 0.1
+ */
+const char *ifplan_file_member(const struct ifplan_file *file,
+			       const char *class_name, size_t number,
+			       struct ifplan_stanza **ret_stanza);
+
+/*
+ * Is an interface in a class, by name or by pattern?
+ * Since: 0.1
+ */
+bool ifplan_file_is_member(const struct ifplan_file *file,
+			   const char *class_name, const char *name);
+
+/*
+ * The mapping stanza after PREVIOUS that applies to an interface; NULL after
+ * the last.
+ * Since: 0.1
+ */
+struct ifplan_stanza *ifplan_file_next_mapping(struct ifplan_file *file,
+				const char *name,
+				const struct ifplan_stanza *previous);
+
+/*
+ * Make these, NULL-terminated, all values of an option in the stanza.  Those
+ * of an option that may repeat (address, up) get a line each, those of others
+ * are the words of one line.  Lines that are there are changed in place.
+ * Fails: -EINVAL for a name or value the file cannot hold, -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_stanza_set(struct ifplan_stanza *stanza, const char *option,
+		      const char *const values[]);
+
+/*
+ * Add a value: a line to an option that may repeat, a word to another's list
+ * (bridge-ports), unless it is there.
+ * Fails: -EINVAL, also when the option has a value and takes but one; -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_stanza_add(struct ifplan_stanza *stanza, const char *option,
+		      const char *value);
+
+/*
+ * Remove an option, or with VALUE only that line, or that word of a list.
+ * Fails: -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_stanza_unset(struct ifplan_stanza *stanza, const char *option,
+			const char *value);
+
+/*
+ * Change the method of an iface stanza.
+ * Fails: -EINVAL for a method its family does not have, -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_stanza_set_method(struct ifplan_stanza *stanza, const char *method);
+
+/*
+ * The comment lines right above the stanza (and the line above it that lists
+ * its name alone), or above the first line of an option in it, without their
+ * "#" and one blank, joined by newlines; NULL when there are none.
+ * Since: 0.1
+ */
+const char *ifplan_stanza_comment(const struct ifplan_stanza *stanza,
+				  const char *option);
+
+/*
+ * Replace that comment, or remove it with NULL.
+ * Fails: -ENOENT when the option is not there, -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_stanza_set_comment(struct ifplan_stanza *stanza, const char *option,
+			      const char *text);
+
+/*
+ * Delete a stanza; the comments above it stay.  See ifplan_file_delete().
+ * Fails: -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_stanza_delete(struct ifplan_stanza *stanza);
+
+/*
+ * Move a stanza before another of the same file, or to the file's end for
+ * NULL.  The comments right above it go with it, and a line there that lists
+ * nothing but its name.
+ * Fails: -EXDEV when it is another file's, -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_stanza_move(struct ifplan_stanza *stanza,
+		       const struct ifplan_stanza *before);
+
+/*
+ * Add a stanza of one line ("iface eth0 inet static", "source other") before
+ * another, or at the end of the main file for NULL.
+ * Fails: -EINVAL for a line that is no stanza, -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_file_add_stanza(struct ifplan_file *file, const char *line,
+			   const struct ifplan_stanza *before,
+			   struct ifplan_stanza **ret);
+
+/*
+ * Delete all stanzas that WHERE tells (as in ifplan_file_find()), and when
+ * none is left of that name, its name from all lists.
+ * Fails: -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_file_delete(struct ifplan_file *file, const char *where);
+
+/*
+ * Give an interface another name: its stanzas, lists, inherits, mappings and
+ * every option that names an interface; eth0.5 follows eth0.  Commands are
+ * left alone; complaints (notes) point at those that say the name.
+ * Fails: -EINVAL for a name the kernel cannot have, -EEXIST, -ENOENT, -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_file_rename(struct ifplan_file *file, const char *name,
+		       const char *new_name);
+
+/*
+ * Put an interface into a class ("auto", "hotplug"), with a line above its
+ * first stanza, or take it out.
+ * Fails: -EINVAL, also when a pattern keeps it in; -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_file_set_member(struct ifplan_file *file, const char *class_name,
+			   const char *name, bool is_member);
+
+/*
+ * Move address, gateway and name servers from one interface to another, as
+ * when a bridge is put on top of a card; what belongs to the link (mtu, bond
+ * and vlan options) stays, hardware addresses of bonds are copied.  Stanzas
+ * of FROM become manual, those of TO get its methods.
+ * Fails: -ENOENT, -EEXIST when TO has an address, -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_file_move_address(struct ifplan_file *file, const char *from,
+			     const char *to);
 
 #pragma GCC visibility pop
 

@@ -45,11 +45,24 @@ int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret);
 /* file.c */
 int file_read(struct arena *arena, const char *path, const char **ret_bytes,
 	      size_t *ret_size);
+/* All of it, however often the system stops. */
+int file_write_all(int fd, const char *bytes, size_t size);
+/*
+ * A descriptor of a new file beside PATH, seen from FOLDER (or AT_FDCWD).  Its
+ * name begins with a dot and is one that nobody can have prepared.
+ */
+int file_create_beside(int folder, const char *path, int mode, char *ret_path,
+		       size_t size);
 /* Replace a whole file: a temporary file beside it, then rename. */
 int file_replace(const char *path, const char *bytes, size_t size, int mode);
 /* Write a file that nobody reads before it is complete. */
 int file_write(const char *path, const char *bytes, size_t size, int mode);
 extern const struct reader file_reader;
+
+/* access.c */
+#define ACCESS_ROOM (3 * 65536)
+/* Owner, mode, ACL and attributes; ROOM has ACCESS_ROOM bytes. */
+int access_copy(int from, int to, char *room);
 
 /* target.c: who is meant */
 struct target_name {
@@ -63,6 +76,10 @@ int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
 bool target_is_filtered(struct ifplan *ifplan, enum ifplan_goal goal,
 			const char *name);
 struct target_name target_split(struct arena *arena, const char *argument);
+/* Does a word of the command line or of a class mean NAME? */
+bool target_matches(struct arena *arena, const char *argument,
+		    const char *name);
+bool target_has_mapping(const struct model *model, const char *name);
 /* Mapping scripts; false: one failed, and it was said. */
 bool target_map(struct ifplan *ifplan, struct target_name *target);
 
@@ -81,6 +98,8 @@ struct folder {
 const struct folder *hook_folder(struct ifplan *ifplan, const char *folder);
 char **hook_environment(struct ifplan *ifplan, struct arena *arena,
 			const struct step *step);
+/* The variable that an option is given in. */
+const char *hook_variable(struct arena *arena, const char *option);
 /* IFUPDOWN_eth0: tells a command that eth0 is being worked on above it. */
 const char *hook_recursion_name(struct arena *arena, const char *link);
 /* Wait status, or negative errno when it could not be started. */

@@ -10,7 +10,6 @@
 #include <net/if.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/random.h>
 
 #include "lib/internal.h"
 
@@ -28,7 +27,7 @@ bool is_plain_link(const char *name)
 	return !mark || mark == name || !mark[1];
 }
 
-static struct entry *find_exact(struct job *job, const char *name)
+struct entry *job_find(struct job *job, const char *name)
 {
 	for (size_t i = 0; i < job->count; i++)
 		if (!strcmp(job->entries[i].name, name))
@@ -47,7 +46,7 @@ static void join_entries(struct arena *arena, struct job *job)
 	for (size_t i = 0; i < job->raw_count; i++) {
 		const struct entry *raw = &job->raw[i];
 		struct entry *have = is_hook(raw->name) ? NULL :
-			find_exact(job, raw->name);
+			job_find(job, raw->name);
 
 		if (!have) {
 			add_entry(arena, job, raw);
@@ -66,7 +65,7 @@ static void add_defaults(struct arena *arena, struct job *job)
 		job->family ? job->family->defaults : NULL;
 
 	for (; d && d->name; d++)
-		if (!find_exact(job, d->name))
+		if (!job_find(job, d->name))
 			add_entry(arena, job, &(struct entry){
 				.name = d->name,
 				.value = d->value,
@@ -75,7 +74,7 @@ static void add_defaults(struct arena *arena, struct job *job)
 
 static void unset(struct job *job, const char *name)
 {
-	struct entry *entry = find_exact(job, name);
+	struct entry *entry = job_find(job, name);
 
 	if (!entry)
 		return;
@@ -91,7 +90,7 @@ static void apply_overrides(struct ifplan *ifplan, struct arena *arena,
 	for (size_t i = 0; i < ifplan->override_count; i++) {
 		const struct entry *override = &ifplan->overrides[i];
 		struct entry *have = is_hook(override->name) ? NULL :
-			find_exact(job, override->name);
+			job_find(job, override->name);
 
 		if (!*override->value)
 			unset(job, override->name);
@@ -127,40 +126,6 @@ static void override_raw(struct ifplan *ifplan, struct arena *arena,
 	job->raw_count = count;
 }
 
-static const char *random_mac(struct arena *arena)
-{
-	uint8_t mac[6] = { 2, 0, 0, 0, 0, 1 };
-
-	(void)!getrandom(mac, sizeof(mac), 0);
-	mac[0] = (uint8_t)((mac[0] & 0xfe) | 2);
-	return arena_printf(arena, "%02x:%02x:%02x:%02x:%02x:%02x",
-			    mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
-}
-
-/* "random", or a first word that only says what kind of address follows. */
-static void convert_hwaddress(struct arena *arena, struct job *job)
-{
-	static const char *const words[] = { "ether", "ax25", "ARCnet",
-					     "netrom" };
-	struct entry *entry = find_exact(job, "hwaddress");
-
-	if (!entry)
-		return;
-	if (!strcmp(entry->value, "random")) {
-		entry->value = random_mac(arena);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		size_t n = strlen(words[i]);
-
-		if (!strncasecmp(entry->value, words[i], n) &&
-		    (entry->value[n] == ' ' || entry->value[n] == '\t')) {
-			entry->value += n + strspn(entry->value + n, " \t");
-			return;
-		}
-	}
-}
-
 struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
 		     struct model *model, struct job *job)
 {
@@ -174,7 +139,6 @@ struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
 		override_raw(ifplan, arena, job);
 	}
 	job_find_rows(job);
-	convert_hwaddress(arena, job);
 	if (job->family && job->family->convert)
 		job->family->convert(arena, job);
 	return job;
@@ -221,14 +185,22 @@ static bool is_option(const struct job *job, const struct entry *entry,
 		its == row;
 }
 
+/* What the file says in another spelling comes before a default. */
 const struct entry *job_entry(const struct job *job, const char *name)
 {
 	const struct option *row = known_row(job, name);
+	const struct entry *found = NULL;
 
-	for (size_t i = job->count; i > 0; i--)
-		if (is_option(job, &job->entries[i - 1], name, row))
-			return &job->entries[i - 1];
-	return NULL;
+	for (size_t i = job->count; i > 0; i--) {
+		const struct entry *entry = &job->entries[i - 1];
+
+		if (!is_option(job, entry, name, row))
+			continue;
+		if (entry->file)
+			return entry;
+		found = found ? found : entry;
+	}
+	return found;
 }
 
 static bool is_list(const struct option *row)
@@ -278,6 +250,21 @@ void job_set(struct arena *arena, struct job *job, const char *name,
 		});
 }
 
+void job_put(struct arena *arena, struct job *job, const char *name,
+	     const char *value)
+{
+	struct entry *entry = job_find(job, name);
+
+	if (entry)
+		entry->value = value;
+	else
+		add_entry(arena, job, &(struct entry){
+			.name = name,
+			.value = value,
+			.row = known_row(job, name),
+		});
+}
+
 bool job_parse(struct ifplan_plan *plan, const struct job *job,
 	       const struct option *row, struct value *ret)
 {
@@ -292,20 +279,11 @@ bool job_parse(struct ifplan_plan *plan, const struct job *job,
 static void check_spelling(struct ifplan_plan *plan, struct job *job,
 			   const struct entry *entry)
 {
-	const struct link_kind *kind = job->target->kind;
-	const struct option *near = NULL;
+	struct near near = near_find(plan->arena, job->target->kind, job->raw,
+				     job->raw_count, entry->name);
 
-	if (strlen(entry->name) < 5)
-		return;
-	if (kind && kind->options)
-		near = option_suggest(kind->options, entry->name);
-	if (!near)
-		near = option_suggest(common_options, entry->name);
-	if (near)
-		plan_warning(plan, job, entry,
-			     arena_printf(plan->arena, "did you mean \"%s\"?",
-					  near->name),
-			     "unknown option \"%s\"", entry->name);
+	if (near.text)
+		plan_warning(plan, job, entry, near.hint, "%s", near.text);
 }
 
 static bool is_of_kind(const struct job *job, const struct option *row)

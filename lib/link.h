@@ -62,6 +62,20 @@ void link_raise_lower(struct ifplan_plan *plan, struct job *job,
 struct step *link_set_flags(struct ifplan_plan *plan, struct job *job,
 			    const char *name, bool is_up);
 
+/* link/bond.c: the word of the mode, if the option has no meaning in it. */
+const char *bond_mode_without(const char *option, uint64_t mode);
+
+/* near.c: what is odd about an option without a row, in a stanza of these
+   entries; no text: nothing is. */
+struct near {
+	const char *text;
+	const char *hint;
+	bool is_of_other_kind;
+};
+struct near near_find(struct arena *arena, const struct link_kind *kind,
+		      const struct entry *entries, size_t count,
+		      const char *name);
+
 /* port.c: the words of a ports option, patterns expanded; none is empty. */
 const char **port_names(struct ifplan_plan *plan, const char *words,
 			size_t *ret_count);

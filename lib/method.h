@@ -21,6 +21,7 @@ struct method_family {
 	const struct method_default *defaults;	/* NULL: none; ends with NULL */
 	const char *const *required;		/* NULL: none */
 	void (*convert)(struct arena *arena, struct job *job);
+	/* NULL, as down: not supported, but its options are shown. */
 	void (*up)(struct ifplan_plan *plan, struct job *job);
 	void (*down)(struct ifplan_plan *plan, struct job *job);
 };
@@ -44,6 +45,13 @@ void method_flush_advertised(struct ifplan_plan *plan, struct job *job);
 void method_wait_link_local(struct ifplan_plan *plan, struct job *job);
 unsigned method_limit_ms(const struct job *job, const char *attempts_name,
 			 const char *interval_name);
+
+/* convert.c: what ifquery and hooks see */
+void convert_hwaddress(struct arena *arena, struct job *job);
+void convert_inet_static(struct arena *arena, struct job *job);
+void convert_inet6_static(struct arena *arena, struct job *job);
+void convert_lifetime(struct arena *arena, struct job *job);
+void convert_6to4(struct arena *arena, struct job *job);
 
 /* dhcp.c: the client that is installed, run with the classic arguments */
 enum dhcp_use {

@@ -145,12 +145,18 @@ struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
 /* Look its rows up: again, once its target turns out to be of a kind. */
 void job_find_rows(struct job *job);
 const struct entry *job_entry(const struct job *job, const char *name);
+/* Spelled so and not otherwise, as classic; and set or added so. */
+struct entry *job_find(struct job *job, const char *name);
+void job_put(struct arena *arena, struct job *job, const char *name,
+	     const char *value);
 /* The value that counts: the last of several; NULL when absent or empty. */
 const char *job_value(const struct job *job, const char *name);
 bool job_is_true(const struct job *job, const char *name);
 void job_set(struct arena *arena, struct job *job, const char *name,
 	     const char *value);
 const struct option *job_row(const struct job *job, const char *name);
+/* convert.c: without a first word such as "ether". */
+const char *job_hardware_address(const char *value);
 /* Complain about every value its row does not take, and blank it. */
 void job_validate(struct ifplan_plan *plan, struct job *job);
 /* The value of a row; false when absent. */

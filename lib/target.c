@@ -109,6 +109,24 @@ static void add_name(struct selection *selection, const char *argument)
 		push_name(selection, argument);
 }
 
+static bool pattern_matches(struct arena *arena, const struct pattern *pattern,
+			    const char *name)
+{
+	return *pattern->variable ? sysfs_matches(arena, name, pattern) :
+		!fnmatch(pattern->value, name, FNM_EXTMATCH);
+}
+
+bool target_matches(struct arena *arena, const char *argument,
+		    const char *name)
+{
+	struct pattern pattern;
+
+	if (!strchr(argument, '/'))
+		return !strcmp(target_split(arena, argument).name, name);
+	pattern = pattern_split(arena, argument);
+	return pattern_matches(arena, &pattern, name);
+}
+
 static void add_pattern(struct selection *selection, const char *argument)
 {
 	struct arena *arena = selection->ifplan->arena;
@@ -125,9 +143,7 @@ static void add_pattern(struct selection *selection, const char *argument)
 
 		if (intern_add(&seen, name) != before)
 			continue;
-		if (*pattern.variable ?
-		    !sysfs_matches(arena, name, &pattern) :
-		    fnmatch(pattern.value, name, FNM_EXTMATCH) != 0)
+		if (!pattern_matches(arena, &pattern, name))
 			continue;
 		matches++;
 		if (pattern.number && pattern.number != matches)
@@ -247,12 +263,19 @@ bool target_is_filtered(struct ifplan *ifplan, enum ifplan_goal goal,
 	return true;
 }
 
-static bool has_mapping(const struct model *model, const char *name)
+static bool matches(const struct mapping *mapping, const char *name)
+{
+	for (size_t i = 0; mapping->globs[i]; i++)
+		if (!fnmatch(mapping->globs[i], name, 0))
+			return true;
+	return false;
+}
+
+bool target_has_mapping(const struct model *model, const char *name)
 {
 	for (const struct mapping *m = model->mappings; m; m = m->next)
-		for (size_t i = 0; m->globs[i]; i++)
-			if (!fnmatch(m->globs[i], name, 0))
-				return true;
+		if (matches(m, name))
+			return true;
 	return false;
 }
 
@@ -262,9 +285,27 @@ static bool is_known(const struct selection *selection,
 	struct ifplan *ifplan = selection->ifplan;
 
 	return model_find(ifplan->model, target->logical) ||
-		has_mapping(ifplan->model, target->logical) ||
+		target_has_mapping(ifplan->model, target->logical) ||
 		(selection->goal != IFPLAN_UP &&
 		 state_is_known(ifplan, target->name));
+}
+
+/* ifquery speaks of links as they will be called, one rename after another. */
+static void apply_rename(struct selection *selection, const char *rename)
+{
+	struct target_name pair = target_split(selection->ifplan->arena,
+					       rename);
+	const char *new_name = pair.is_explicit ? pair.logical : "";
+
+	for (size_t i = 0; i < selection->count; i++) {
+		struct target_name *target = &selection->targets[i];
+
+		if (strcmp(target->name, pair.name))
+			continue;
+		target->name = new_name;
+		if (!target->is_explicit)
+			target->logical = new_name;
+	}
 }
 
 int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
@@ -289,6 +330,9 @@ int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
 		add_class(&selection, class_name(ifplan));
 	if (goal == IFPLAN_UP && ifplan->class)
 		add_class_vlans(&selection);
+	for (size_t i = 0; goal == IFPLAN_QUERY &&
+	     i < ifplan->model->renames.count; i++)
+		apply_rename(&selection, ifplan->model->renames.names[i]);
 	for (size_t i = 0; i < selection.count; i++) {
 		struct target_name *target = &selection.targets[i];
 
@@ -306,15 +350,26 @@ int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
 	return r;
 }
 
+static void say_mapping(struct ifplan *ifplan, const char *script,
+			const struct target_name *target)
+{
+	if (has_flag(ifplan, IFPLAN_VERBOSE))
+		complain_classic(ifplan, DIAG_NOTE,
+				 "running mapping script %s on %s", script,
+				 target->logical);
+}
+
 static bool run_mapping(struct ifplan *ifplan, struct target_name *target,
 			const struct mapping *mapping)
 {
 	const char *script = mapping->script ? mapping->script : "(null)";
 	char out[80];
-	int r = mapping->script ? hook_output(script, target->name, mapping,
-					      out, sizeof(out)) : -ENOENT;
+	int r;
 
-	if (r < 0)
+	say_mapping(ifplan, script, target);
+	r = mapping->script ? hook_output(script, target->name, mapping,
+					  out, sizeof(out)) : -ENOENT;
+	if (r < 0 && mapping->script)
 		complain_classic(ifplan, DIAG_ERROR,
 				 "executing \"%s\" failed: %s", script,
 				 strerror(-r));
@@ -339,15 +394,19 @@ static bool run_mapping(struct ifplan *ifplan, struct target_name *target,
 
 bool target_map(struct ifplan *ifplan, struct target_name *target)
 {
-	if (has_flag(ifplan, IFPLAN_NO_MAPPINGS))
-		return true;
-	for (const struct mapping *m = ifplan->model->mappings; m; m = m->next)
-		for (size_t i = 0; m->globs[i]; i++) {
-			if (fnmatch(m->globs[i], target->logical, 0))
-				continue;
+	for (const struct mapping *m = ifplan->model->mappings; m;
+	     m = m->next) {
+		if (!matches(m, target->logical))
+			continue;
+		if (!has_flag(ifplan, IFPLAN_NO_MAPPINGS)) {
 			if (!run_mapping(ifplan, target, m))
 				return false;
+		} else if (has_flag(ifplan, IFPLAN_VERBOSE)) {
+			complain_classic(ifplan, DIAG_NOTE,
+					 "not running mapping scripts for %s",
+					 target->logical);
 			break;
 		}
+	}
 	return true;
 }

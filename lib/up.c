@@ -28,7 +28,7 @@ static bool check_jobs(struct ifplan_plan *plan, struct target *target)
 	for (size_t i = 0; i < target->job_count; i++) {
 		struct job *job = &target->jobs[i];
 
-		if (!job->method)
+		if (!job->family || !job->family->up)
 			plan_error(plan, job, NULL, NULL,
 				   "method %s of family %s is not supported",
 				   job->iface->method,

@@ -30,6 +30,15 @@ const char *family_name(enum family family)
 	return families[family].name;
 }
 
+bool family_has_method(enum family family, const char *method)
+{
+	const char *const *methods = families[family].methods;
+
+	while (*methods && strcmp(*methods, method) != 0)
+		methods++;
+	return *methods;
+}
+
 enum { NAME, FAMILY, METHOD, MORE, LAST, IFACE_WORDS };
 
 struct word {

@@ -340,6 +340,7 @@ void model_load_bytes(struct load *load, const char *path, const char *bytes,
 	load->file = syntax_parse(model->arena, path, bytes, size,
 				  &load->found);
 	load->file->is_main = !load->outer;
+	load->file->number = model->file_count;
 	*ARENA_PUSH(model->arena, &model->files, &model->file_count) =
 		load->file;
 	intern_reserve(&index->names, load->file->iface_count + LO);

@@ -28,14 +28,17 @@ static bool is_alias(const char *aliases, const char *name)
 	return false;
 }
 
+bool option_has_name(const struct option *row, const char *name)
+{
+	return (*row->name == *name && text_same_option(row->name, name)) ||
+		(row->aliases && is_alias(row->aliases, name));
+}
+
 const struct option *option_find(const struct option *rows, const char *name)
 {
-	for (const struct option *row = rows; row->name; row++) {
-		if (*row->name == *name && text_same_option(row->name, name))
+	for (const struct option *row = rows; row->name; row++)
+		if (option_has_name(row, name))
 			return row;
-		if (row->aliases && is_alias(row->aliases, name))
-			return row;
-	}
 	return NULL;
 }
 

@@ -53,6 +53,7 @@ enum option_flags {
 	OPTION_AT_CREATION = 16,	/* cannot change later */
 	OPTION_AFTER_PORTS = 32,	/* set when the ports are in */
 	OPTION_LOWER = 64,		/* names interfaces that must exist first */
+	OPTION_ADDRESS = 128,		/* of an address, not of the link */
 };
 
 struct option_choice {
@@ -81,6 +82,8 @@ struct value {
 	const char *text;		/* as written, borrowed */
 };
 
+/* Is NAME the row's, or one of its other spellings? */
+bool option_has_name(const struct option *row, const char *name);
 /* One table of rows; ends with name NULL. */
 const struct option *option_find(const struct option *rows, const char *name);
 

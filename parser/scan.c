@@ -67,23 +67,24 @@ static const char *join_lines(struct scanner *scanner, const char *start,
 	return stop;
 }
 
-/* Fill in kind, name and value from the words. */
+/*
+ * Fill in kind, name and value from the words.  Blanks that begin a line after
+ * a lone backslash make its name empty, as in ifupdown.
+ */
 static void cut_words(struct text *words, struct line *line)
 {
 	char *tail = words->at + words->length;
-	char *start = words->at, *word;
+	char *word = words->at;
 
-	while (tail > start && text_is_blank(tail[-1]))
+	while (tail > word && text_is_blank(tail[-1]))
 		tail--;
 	*tail = '\0';
-	while (text_is_blank(*start))
-		start++;
-	if (start == tail)
+	if (word == tail)
 		return;
-	for (word = start; word < tail && !text_is_blank(*word); )
+	while (word < tail && !text_is_blank(*word))
 		word++;
 	line->kind = LINE_TEXT;
-	line->name = start;
+	line->name = words->at;
 	line->value = skip_blanks(word, tail);
 	*word = '\0';
 	words->length = (size_t)(tail - words->at);
@@ -179,17 +180,23 @@ static bool is_joint(const char *at, const char *end)
 		(newline == end || slash - at <= newline - slash);
 }
 
-/* The byte of the file that TOKEN, in name or value, was copied from. */
-static const char *find_byte(const struct line *line, const char *token)
+const char *scan_first(const struct line *line)
 {
-	const char *at = line->bytes, *end = line->bytes + line->length;
+	return line->bytes + mark_size(line->number, line->bytes,
+				       line->length);
+}
+
+const char *scan_byte(const struct line *line, const char *token)
+{
+	const char *at = scan_first(line), *end = line->bytes + line->length;
 	ptrdiff_t left = token - line->name;
 	bool is_inside = false;
 
-	at += mark_size(line->number, at, line->length);
 	for (; at < end; at++) {
-		if (is_joint(at, end))
+		if (is_joint(at, end)) {
+			is_inside = true;
 			continue;
+		}
 		is_inside |= !text_is_blank(*at);
 		if (is_inside && left-- == 0)
 			break;
@@ -209,13 +216,12 @@ void scan_place(const struct line *line, const char *token,
 		unsigned *ret_line, unsigned *ret_column)
 {
 	unsigned number = line->number, column = 1;
-	const char *at = line->bytes;
+	const char *at = scan_first(line);
 
-	at += mark_size(number, at, line->length);
 	if (line->kind != LINE_TEXT && !is_in_file(line, token))
 		token = at;
 	else if (!is_in_file(line, token))
-		token = find_byte(line, token);
+		token = scan_byte(line, token);
 	for (; at < token; at++) {
 		if (*at == '\n') {
 			number++;

@@ -54,6 +54,12 @@ struct line *scan_lines(struct arena *arena, const char *bytes, size_t size,
 void scan_place(const struct line *line, const char *token,
 		unsigned *ret_line, unsigned *ret_column);
 
+/* The byte of the file that TOKEN, in name or value, was copied from. */
+const char *scan_byte(const struct line *line, const char *token);
+
+/* The first byte of a line, behind a byte order mark. */
+const char *scan_first(const struct line *line);
+
 /* The physical line NUMBER of a logical line, without its end or a BOM. */
 const char *scan_physical_line(const struct line *line, unsigned number,
 			       size_t *ret_length);

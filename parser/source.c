@@ -15,7 +15,7 @@
  * The words of a source line, expanded.  A relative line is relative to the
  * file it stands in, as ifupdown does it: once, in front of the whole line.
  */
-static size_t expand(struct arena *arena, const struct reader *reader,
+size_t source_expand(struct arena *arena, const struct reader *reader,
 		     const struct file *file, const char *words,
 		     const char ***ret_paths)
 {
@@ -28,7 +28,7 @@ static size_t expand(struct arena *arena, const struct reader *reader,
 	return reader->expand(reader->data, arena, words, ret_paths);
 }
 
-static bool is_taken(const char *name)
+bool source_takes_name(const char *name)
 {
 	return *name && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
 				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -56,7 +56,7 @@ static int list_folder(struct arena *arena, const struct reader *reader,
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < count; i++)
-		if (is_taken(names[i]))
+		if (source_takes_name(names[i]))
 			*ARENA_PUSH(arena, &paths, &taken) =
 				arena_printf(arena, "%s/%s", folder, names[i]);
 	if (taken)
@@ -148,12 +148,31 @@ static bool is_cycle(const struct load *load, const char *path)
 	return false;
 }
 
+/* Each path is read once; classic names one that is there every time. */
+static bool is_known(struct load *load, const char *path)
+{
+	struct intern *paths = &load->sources->paths;
+	size_t known = paths->count, number = intern_add(paths, path);
+
+	if (number == known)
+		return false;
+	if (*(bool *)intern_item(paths, number))
+		announce(load, "parsing-file", "parsing file", path);
+	return true;
+}
+
+static void set_is_there(struct load *load, const char *path)
+{
+	struct intern *paths = &load->sources->paths;
+
+	*(bool *)intern_item(paths, intern_add(paths, path)) = true;
+}
+
 /* May PATH be read? */
 static bool check_include(struct load *load, const char *path)
 {
 	struct model *model = load->model;
 	struct sources *sources = load->sources;
-	size_t known = sources->paths.count;
 	struct diag what = { .severity = DIAG_ERROR };
 
 	if (is_cycle(load, path)) {
@@ -161,8 +180,7 @@ static bool check_include(struct load *load, const char *path)
 		what.code = "include-cycle";
 		what.text = arena_printf(model->arena, "\"%s\" includes "
 					 "itself, skipped", path);
-	} else if (intern_add(&sources->paths, path) < known ||
-		   sources->is_full) {
+	} else if (is_known(load, path) || sources->is_full) {
 		return false;
 	} else if (load->depth >= DEPTH_MAX) {
 		what.code = "include-depth";
@@ -197,6 +215,7 @@ static void include(struct load *outer, const char *path)
 		note_missing(outer, path);
 		return;
 	}
+	set_is_there(outer, path);
 	announce(outer, "parsing-file", "parsing file", path);
 	if (r < 0)
 		add_unreadable(outer->model, path, -r, DIAG_WARNING);
@@ -230,8 +249,8 @@ void source_load(struct load *load)
 	const char **paths;
 	size_t count;
 
-	count = expand(load->model->arena, load->reader, load->file,
-		       load->stanza->words, &paths);
+	count = source_expand(load->model->arena, load->reader, load->file,
+			      load->stanza->words, &paths);
 	for (size_t i = 0; i < count; i++)
 		if (is_folder)
 			include_folder(load, paths[i]);
@@ -242,7 +261,9 @@ void source_load(struct load *load)
 int source_load_main(struct model *model, const struct reader *reader,
 		     const char *path)
 {
-	struct sources sources = { .paths.arena = model->arena };
+	struct sources sources = {
+		.paths = { .arena = model->arena, .item_size = sizeof(bool) }
+	};
 	struct load load = {
 		.model = model, .sources = &sources, .reader = reader };
 	const char *bytes;
@@ -255,7 +276,7 @@ int source_load_main(struct model *model, const struct reader *reader,
 			       DIAG_ERROR);
 		return r;
 	}
-	(void)intern_add(&sources.paths, path);
+	set_is_there(&load, path);
 	model_load_bytes(&load, path, bytes, size);
 	return 0;
 }

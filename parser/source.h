@@ -13,7 +13,7 @@
 
 /* The files of one model. */
 struct sources {
-	struct intern paths;		/* read or tried */
+	struct intern paths;		/* with a bool: it is there */
 	bool is_full;
 };
 
@@ -35,6 +35,13 @@ int source_load_main(struct model *model, const struct reader *reader,
 		     const char *path);
 /* Load what the current stanza, a source or source-directory line, names. */
 void source_load(struct load *load);
+
+/* The paths that the words of a source line in FILE name. */
+size_t source_expand(struct arena *arena, const struct reader *reader,
+		     const struct file *file, const char *words,
+		     const char ***ret_paths);
+/* Does source-directory read a file of this name? */
+bool source_takes_name(const char *name);
 
 /* Of model.c: go through the bytes of a file. */
 void model_load_bytes(struct load *load, const char *path, const char *bytes,

@@ -201,6 +201,15 @@ struct line *syntax_head(struct arena *arena, const struct stanza *stanza)
 	return line;
 }
 
+const char *syntax_first(const struct stanza *stanza)
+{
+	return scan_first(&(struct line){
+		.bytes = stanza->bytes,
+		.length = stanza->length,
+		.number = stanza->number,
+	});
+}
+
 static void parse_iface(struct parser *parser, const struct line *line)
 {
 	struct stanza *stanza = add_stanza(parser, STANZA_IFACE, line);
@@ -343,6 +352,20 @@ static int find_keyword(const char *name)
 			return strcmp(name, "allow-") == 0 ? OPTION :
 				(int)keywords[i].kind;
 	return OPTION;
+}
+
+bool syntax_is_keyword(const char *word)
+{
+	return find_keyword(word) != OPTION;
+}
+
+bool syntax_is_bare_list(const struct line *line)
+{
+	int keyword = find_keyword(line->name);
+
+	return line->kind == LINE_TEXT && !*line->value &&
+		(keyword == STANZA_AUTO || keyword == STANZA_NO_AUTO_DOWN ||
+		 keyword == STANZA_NO_SCRIPTS);
 }
 
 static void parse_text(struct parser *parser, const struct line *line)

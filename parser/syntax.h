@@ -58,6 +58,7 @@ struct file {
 	struct stanza *last;
 	size_t iface_count;
 	size_t auto_count;
+	size_t number;			/* of the model's files */
 	bool is_main;
 };
 
@@ -75,8 +76,18 @@ struct line *syntax_lines(struct arena *arena, const struct stanza *stanza,
 /* Its head alone. */
 struct line *syntax_head(struct arena *arena, const struct stanza *stanza);
 
+/* The first byte of that, behind a byte order mark. */
+const char *syntax_first(const struct stanza *stanza);
+
 /* The bytes of a file again (write.c). */
 void syntax_write(const struct file *file, struct text *out);
+
+/* Does this first word begin a stanza? */
+bool syntax_is_keyword(const char *word);
+
+/* Is it an auto, allow- or no- line without names, which in a stanza means
+   that one? */
+bool syntax_is_bare_list(const struct line *line);
 
 /* Complain about TOKEN, a pointer into line->name or line->value. */
 struct diag *syntax_complain(struct diags *diags, const struct file *file,
@@ -84,5 +95,6 @@ struct diag *syntax_complain(struct diags *diags, const struct file *file,
 			     size_t length, const struct diag *what);
 
 const char *family_name(enum family family);	/* "inet"; "" for NONE */
+bool family_has_method(enum family family, const char *method);
 
 #endif

@@ -20,6 +20,7 @@ part style ./style.sh --facts
 part abi ./abi.sh
 part golden ./golden.sh
 part netns ./netns.sh
+part power ./power-loss.sh
 part vm ./vm.sh
 
 total=$(awk '/^[a-z]+: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped/ { passed += $2; failed += $4; skipped += $6 }

@@ -15,11 +15,11 @@ quoted() {
 
 problems=$(
 	quoted parser/*.[ch] | grep -v ':parser/[a-z_]*\.h$'
-	quoted lib/*.[ch] lib/*/*.[ch] | grep -Ev ':((lib|lib/kernel|lib/link|lib/method|parser)/[a-z_]*\.h|[a-z/]*(link_kinds|methods)\.h)$'
+	quoted lib/*.[ch] lib/*/*.[ch] | grep -Ev ':((lib|lib/kernel|lib/link|lib/method|parser)/[a-z_]*\.h|[a-z/]*(link_kinds|methods|lint_topics)\.h)$'
 	quoted cmd/*.[ch] | grep -Ev ':(cmd/[a-z_]*\.h|lib/ifplan\.h)$'
-	grep -Hn '#[[:space:]]*include[[:space:]]*<\(libmnl\|netlink\)/' parser/*.[ch] lib/*.[ch] lib/link/* lib/method/* cmd/*.[ch] 2>/dev/null
+	grep -Hn '#[[:space:]]*include[[:space:]]*<\(libmnl\|netlink\)/' parser/*.[ch] lib/*.[ch] lib/link/* lib/method/* lib/lint/* cmd/*.[ch] 2>/dev/null
 	# The kernel's private headers stay inside lib/kernel.
-	quoted lib/*.[ch] lib/link/* lib/method/* | grep ':lib/kernel/'
+	quoted lib/*.[ch] lib/link/* lib/method/* lib/lint/* | grep ':lib/kernel/'
 )
 if test -n "$problems"; then
 	printf 'FAILED layers: these may not be included here\n%s\n' "$problems"

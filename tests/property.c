@@ -5,173 +5,21 @@
  * usage: property [-n COUNT] [-s SEED] [FILE|FOLDER]...
  *
  * For each file, each beginning of a small one (as a torn write leaves it) and
- * COUNT random inputs, made of what matters to the scanner and of noise:
- *
- *	the logical lines, one after another, are the input
- *	a line says the same when it is scanned alone
- *	stanzas are whole lines, in order
- *	write(parse(input)) == input
- *	loading and asking for every option does not crash
+ * COUNT random inputs, made of what matters to the scanner and of noise: the
+ * invariants.
  */
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "parser/model.h"
+#include "parser/text.h"
+#include "tests/invariants.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 #define TOKENS_MAX 40
 #define SMALL_FILE 2048
-
-struct input {
-	const char *bytes;
-	size_t size;
-};
-
-static int fail(const struct input *input, const char *property)
-{
-	fprintf(stderr, "property: %s does not hold for:\n", property);
-	(void)fwrite(input->bytes, 1, input->size, stderr);
-	fputc('\n', stderr);
-	return -1;
-}
-
-/* The properties */
-
-static int check_lines(struct arena *arena, const struct input *input)
-{
-	const char *at = input->bytes;
-	size_t count;
-	const struct line *lines = scan_lines(arena, input->bytes, input->size,
-					      1, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		struct scanner scanner = scan_start(arena, lines[i].bytes,
-				lines[i].length, lines[i].number);
-		struct line alone = { 0 };
-
-		if (lines[i].bytes != at || !lines[i].length)
-			return fail(input, "lines cover the input");
-		at += lines[i].length;
-		(void)scan_next(&scanner, &alone);
-		if (alone.length != lines[i].length ||
-		    alone.kind != lines[i].kind ||
-		    strcmp(alone.name, lines[i].name) != 0 ||
-		    strcmp(alone.value, lines[i].value) != 0)
-			return fail(input, "a line alone says the same");
-	}
-	return at == input->bytes + input->size ? 0 :
-		fail(input, "lines cover the input");
-}
-
-static int check_stanzas(const struct input *input, const struct file *file)
-{
-	const char *at = input->bytes, *end = input->bytes + input->size;
-
-	for (const struct stanza *s = file->first; s; s = s->next) {
-		const char *after = s->bytes + s->length;
-
-		if (s->bytes < at || after > end || !s->length)
-			return fail(input, "stanzas are in order");
-		if (after < end && after[-1] != '\n')
-			return fail(input, "stanzas are whole lines");
-		at = s->bytes;
-	}
-	return 0;
-}
-
-static int check_file(struct arena *arena, const struct input *input)
-{
-	struct diags diags = { .arena = arena };
-	struct text out = { .arena = arena };
-	const struct file *file = syntax_parse(arena, "input", input->bytes,
-					       input->size, &diags);
-
-	syntax_write(file, &out);
-	if (out.length != input->size ||
-	    memcmp(out.at, input->bytes, out.length) != 0)
-		return fail(input, "write(parse(input)) == input");
-	for (const struct diag *d = diags.first; d; d = d->next)
-		if (!d->line || !d->column || !d->length || !d->source)
-			return fail(input, "a complaint has a place");
-	return check_stanzas(input, file);
-}
-
-static int read_input(void *data, struct arena *arena, const char *path,
-		      const char **ret_bytes, size_t *ret_size)
-{
-	const struct input *input = data;
-
-	(void)arena;
-	(void)path;
-	*ret_bytes = input->bytes;
-	*ret_size = input->size;
-	return 0;
-}
-
-static int read_no_folder(void *data, struct arena *arena, const char *path,
-			  const char ***ret_names, size_t *ret_count)
-{
-	(void)data;
-	(void)arena;
-	(void)path;
-	(void)ret_names;
-	(void)ret_count;
-	return -ENOENT;
-}
-
-/* Only the main file: a random one could include itself without end. */
-static size_t expand_nothing(void *data, struct arena *arena,
-			     const char *words, const char ***ret_paths)
-{
-	(void)data;
-	(void)arena;
-	(void)words;
-	*ret_paths = NULL;
-	return 0;
-}
-
-static int check_model(struct arena *arena, const struct input *input)
-{
-	struct diags diags = { .arena = arena };
-	struct reader reader = { read_input, read_no_folder, expand_nothing,
-				 (void *)(uintptr_t)input };
-	struct model *model;
-
-	(void)model_load(arena, &diags, &reader, "input", true, &model);
-	for (struct iface *i = model->first; i; i = i->next) {
-		size_t count;
-		const struct entry *entries = model_entries(model, i, &count);
-
-		for (size_t k = 0; k < count; k++)
-			if (!*entries[k].name || !*entries[k].value)
-				return fail(input, "options say something");
-		if (!i->method || !model_find(model, i->name))
-			return fail(input, "interfaces can be found");
-	}
-	return model->has_error == (diags.errors > 0) ? 0 :
-		fail(input, "has_error says whether there is one");
-}
-
-/* A copy of exact size lets valgrind and the sanitizers see overruns. */
-static int check(const char *bytes, size_t size)
-{
-	struct arena *arena = arena_new();
-	char *copy = malloc(size ? size : 1);
-	struct input input = { copy, size };
-	int r = -1;
-
-	memcpy(copy, bytes, size);
-	if (check_lines(arena, &input) == 0 &&
-	    check_file(arena, &input) == 0 && check_model(arena, &input) == 0)
-		r = 0;
-	free(copy);
-	arena_free(arena);
-	return r;
-}
 
 /* Random inputs */
 
@@ -219,7 +67,7 @@ static int check_random(uint64_t seed)
 	while (tokens-- > 0)
 		add_token(&seed, &text);
 	text_add_bytes(&text, "", 0);
-	r = check(text.at, text.length);
+	r = invariants_check(text.at, text.length);
 	arena_free(arena);
 	return r;
 }
@@ -245,11 +93,11 @@ static int check_folder(DIR *folder, const char *path)
 
 static int check_beginnings(const char *bytes, size_t size)
 {
-	int r = check(bytes, size);
+	int r = invariants_check(bytes, size);
 
 	if (size <= SMALL_FILE)
 		while (size-- > 0 && r == 0)
-			r = check(bytes, size);
+			r = invariants_check(bytes, size);
 	return r;
 }
 

@@ -152,6 +152,15 @@ static uint64_t mode_of(struct ifplan_plan *plan, struct job *job)
 	return bytes ? *bytes : 0;
 }
 
+const char *bond_mode_without(const char *option, uint64_t mode)
+{
+	for (size_t i = 0; i < sizeof(only_in) / sizeof(*only_in); i++)
+		if (text_same_option(only_in[i].option, option) &&
+		    !(only_in[i].modes & 1 << mode))
+			return modes[mode].word;
+	return NULL;
+}
+
 /*
  * An option that its mode does not take is left out: the kernel would refuse
  * the whole bond for it, where sysfs only complained.
@@ -160,16 +169,16 @@ static void check(struct ifplan_plan *plan, struct job *job)
 {
 	uint64_t mode = mode_of(plan, job);
 
-	for (size_t i = 0; i < sizeof(only_in) / sizeof(*only_in); i++) {
-		const struct entry *entry = job_entry(job, only_in[i].option);
+	for (const struct option *row = rows; row->name; row++) {
+		const struct entry *entry = job_entry(job, row->name);
+		const char *without = bond_mode_without(row->name, mode);
 
-		if (!job_value(job, only_in[i].option) ||
-		    only_in[i].modes & 1 << mode)
+		if (!without || !job_value(job, row->name))
 			continue;
 		plan_warning(plan, job, entry, NULL,
 			     "%s has no meaning in mode %s, it is left out",
-			     only_in[i].option, modes[mode].word);
-		job_set(plan->arena, job, only_in[i].option, "");
+			     row->name, without);
+		job_set(plan->arena, job, row->name, "");
 	}
 }
 

@@ -65,8 +65,10 @@ static const struct method_default defaults_inet6[] = {
 
 static const struct method_family families[] = {
 	{ .family = FAMILY_INET, .options = rows,
+	  .convert = convert_hwaddress,
 	  .up = up_inet, .down = down_inet },
 	{ .family = FAMILY_INET6, .options = rows, .defaults = defaults_inet6,
+	  .convert = convert_hwaddress,
 	  .up = up_inet6, .down = down_inet6 },
 	{ .family = FAMILY_NONE },
 };

@@ -22,8 +22,10 @@ static void down(struct ifplan_plan *plan, struct job *job)
 }
 
 static const struct method_family families[] = {
-	{ .family = FAMILY_INET, .up = up, .down = down },
-	{ .family = FAMILY_INET6, .up = up, .down = down },
+	{ .family = FAMILY_INET, .convert = convert_hwaddress,
+	  .up = up, .down = down },
+	{ .family = FAMILY_INET6, .convert = convert_hwaddress,
+	  .up = up, .down = down },
 	{ .family = FAMILY_NONE },
 };
 

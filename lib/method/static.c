@@ -9,94 +9,9 @@
 #include "lib/link.h"
 #include "lib/method.h"
 
-/* What ifquery and hooks see: the classic conversions */
-
-static const char *quad(struct arena *arena, uint32_t host_order)
-{
-	return arena_printf(arena, "%u.%u.%u.%u", host_order >> 24,
-			    host_order >> 16 & 255, host_order >> 8 & 255,
-			    host_order & 255);
-}
-
 static uint32_t mask_of(unsigned prefix)
 {
 	return prefix ? UINT32_MAX << (32 - prefix) : 0;
-}
-
-/*
- * A/N, A/M.M.M.M or A alone (classful).  The mask ends where its digits do,
- * so a remark after it does no harm; what is no address is copied.
- */
-static void convert_netmask(struct arena *arena, struct job *job,
-			    const char *address)
-{
-	size_t length = strcspn(address, "/");
-	const char *mask = address + length + (address[length] == '/');
-	const char *text = arena_printf(arena, "%.*s", (int)(length +
-		(address[length] == '/') + strspn(mask, "0123456789.")),
-		address);
-	struct ip_address ip;
-	bool is_quad = text_read_address(address[length] ? text : address,
-					 &ip) == 0 && ip.family == AF_INET;
-
-	if (!job_entry(job, "netmask"))
-		job_set(arena, job, "netmask", is_quad ?
-			quad(arena, mask_of(ip.prefix)) : address);
-}
-
-static void convert_broadcast(struct arena *arena, struct job *job)
-{
-	const char *address = job_value(job, "address");
-	const char *netmask = job_value(job, "netmask");
-	const char *broadcast = job_value(job, "broadcast");
-	struct in_addr ip, mask;
-	uint32_t bits, result;
-
-	if (!address || !netmask || !broadcast || broadcast[1] ||
-	    (*broadcast != '+' && *broadcast != '-') ||
-	    inet_pton(AF_INET, address, &ip) != 1 ||
-	    inet_pton(AF_INET, netmask, &mask) != 1)
-		return;
-	bits = ntohl(mask.s_addr);
-	result = *broadcast == '+' ? ntohl(ip.s_addr) | ~bits :
-		ntohl(ip.s_addr) & bits;
-	if (bits == mask_of(31))
-		result = *broadcast == '+' ? UINT32_MAX : 0;
-	job_set(arena, job, "broadcast", quad(arena, result));
-}
-
-static void convert_inet(struct arena *arena, struct job *job)
-{
-	const struct entry *address = job_entry(job, "address");
-
-	if (address) {
-		convert_netmask(arena, job, address->value);
-		job_set(arena, job, "address",
-			arena_strndup(arena, address->value,
-				      strcspn(address->value, "/")));
-	}
-	convert_broadcast(arena, job);
-}
-
-static void convert_inet6(struct arena *arena, struct job *job)
-{
-	const struct entry *address = job_entry(job, "address");
-	const char *at;
-	size_t length;
-
-	if (job_entry(job, "gateway") && !job_entry(job, "accept_ra"))
-		job_set(arena, job, "accept_ra", "0");
-	if (!address)
-		return;
-	at = address->value + strspn(address->value, "/");
-	length = strcspn(at, "/");
-	if (!job_entry(job, "netmask")) {
-		const char *bits = at + length + strspn(at + length, "/");
-
-		job_set(arena, job, "netmask",
-			arena_strndup(arena, bits, strcspn(bits, "/")));
-	}
-	job_set(arena, job, "address", arena_strndup(arena, at, length));
 }
 
 /* What the kernel gets: every address line */
@@ -356,10 +271,10 @@ static const char *const required[] = { "address", NULL };
 
 static const struct method_family families[] = {
 	{ .family = FAMILY_INET, .defaults = defaults_inet,
-	  .required = required, .convert = convert_inet,
+	  .required = required, .convert = convert_inet_static,
 	  .up = up_inet, .down = down },
 	{ .family = FAMILY_INET6, .defaults = defaults_inet6,
-	  .required = required, .convert = convert_inet6,
+	  .required = required, .convert = convert_inet6_static,
 	  .up = up_inet6, .down = down },
 	{ .family = FAMILY_NONE },
 };

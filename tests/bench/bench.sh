@@ -13,6 +13,7 @@
 set -u
 
 script=$(cd "$(dirname "$0")" && pwd)/bench.sh
+. "${script%/bench/bench.sh}/oracle.sh"
 cd "${1:-${builddir:?no build folder}}" || exit 1
 [ $# -eq 0 ] || shift
 
@@ -27,19 +28,6 @@ say() {
 }
 
 # --- the Debian binaries, never installed -------------------------------
-
-oracle_get() {
-	[ -x $oracle/sbin/ifup ] && [ -x $oracle/sbin/brctl ] && return
-	mkdir -p $oracle
-	if ! (cd $oracle && apt-get download ifupdown bridge-utils) \
-	     >>$log 2>&1; then
-		say "ifupdown left out: apt-get download failed, see $log"
-		return
-	fi
-	for package in "$oracle"/*.deb; do
-		dpkg -x "$package" $oracle
-	done
-}
 
 # A root with the Debian binaries in place: ifupdown looks for its hook
 # scripts in /etc/network, and those for /sbin/brctl.
@@ -347,7 +335,8 @@ for tool in ip modprobe sysctl; do
 	command -v $tool >/dev/null || say "$tool is missing"
 done
 [ -x ./ifup ] || say "ours left out: no ifup in the build folder"
-oracle_get
+oracle_get $oracle ifupdown bridge-utils >>$log 2>&1 ||
+	say "ifupdown left out: it cannot be had, see $log"
 [ $# -gt 0 ] || set -- list:10000 list:100000 ports:1 ports:100 bridge:100 \
 	ports:1000
 for workload; do
