@@ -100,6 +100,7 @@ void find(struct look *look, const struct rule *rule, struct finding at,
 {
 	struct diag diag = {
 		.severity = rule->severity,
+		.is_finding = true,
 		.code = rule->code,
 		.subject = at.subject,
 		.hint = hint,
@@ -130,6 +131,8 @@ static int compare(const void *a, const void *b)
 		return one->diag->line < two->diag->line ? -1 : 1;
 	if (one->diag->column != two->diag->column)
 		return one->diag->column < two->diag->column ? -1 : 1;
+	if (one->diag->severity != two->diag->severity)
+		return one->diag->severity > two->diag->severity ? -1 : 1;
 	return one->number < two->number ? -1 : one->number > two->number;
 }
 

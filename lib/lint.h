@@ -32,7 +32,7 @@ struct lint {
 struct rule {
 	const char *code;		/* stays the same: "port-used-twice" */
 	enum diag_severity severity;
-	const char *help;		/* what it finds: one sentence, no full stop */
+	const char *help;		/* what it finds, one sentence */
 	/* Called for each option that stands in a stanza, for each stanza, or
 	   once; unused ones are NULL. */
 	void (*option)(struct look *look, const struct rule *rule,

@@ -2,13 +2,11 @@
 /* look.c - the model as the rules of lint see it: rule.h tells how */
 #include <fnmatch.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 
 #include "lib/rule.h"
 
 #define PATTERNS_MAX 64		/* of names, with many it would not be linear */
-#define INDEX_FROM 32		/* options, or stanzas of a name */
 
 /* Subjects and parts */
 
@@ -51,110 +49,13 @@ static struct subject *add_subject(struct look *look, const char *name)
 	return subject;
 }
 
-bool is_hook_line(const struct entry *entry)
-{
-	return !strcmp(entry->name, "pre-up") || !strcmp(entry->name, "up") ||
-		!strcmp(entry->name, "down") ||
-		!strcmp(entry->name, "post-down");
-}
-
-static bool is_own(const struct part *part, const struct entry *entry)
-{
-	const struct stanza *stanza = part->iface->stanza;
-
-	return entry->line && entry->line->bytes >= stanza->bytes &&
-		entry->line->bytes < stanza->bytes + stanza->length;
-}
-
-/*
- * Stanzas of very many options, and names of very many stanzas, get an index
- * of the options, spelt with '-'.
- */
-struct indexed {
-	struct part *part;
-	const struct entry *entry;
-};
-
-static struct intern *new_index(struct look *look)
-{
-	struct intern *index = ARENA_NEW(look->arena, struct intern);
-
-	index->arena = look->arena;
-	index->item_size = sizeof(struct indexed);
-	return index;
-}
-
-static struct indexed *add_indexed(struct look *look, struct intern *index,
-				   const char *option)
-{
-	char *name = arena_strdup(look->arena, option);
-
-	for (char *c = name; *c; c++)
-		*c = *c == '_' ? '-' : *c;
-	return intern_item(index, intern_add(index, name));
-}
-
-static const struct indexed *find_indexed(const struct intern *index,
-					  const char *name)
-{
-	static const struct indexed none = { .entry = NULL };
-	size_t number = intern_find(index, name);
-
-	return number == INTERN_NONE ? &none : intern_item(index, number);
-}
-
-/* The last of a part counts ... */
-static void index_part(struct look *look, struct part *part)
-{
-	part->index = new_index(look);
-	for (size_t i = 0; i < part->count; i++)
-		*add_indexed(look, part->index, part->entries[i].name) =
-			(struct indexed){ part, &part->entries[i] };
-}
-
-/* ... of the first part that has it. */
-static void index_subject(struct look *look, struct subject *subject)
-{
-	subject->index = new_index(look);
-	for (struct part *p = subject->first; p; p = p->next)
-		for (size_t i = 0; i < p->count; i++) {
-			struct indexed *item = add_indexed(look, subject->index,
-							   p->entries[i].name);
-
-			if (!item->part || item->part == p)
-				*item = (struct indexed){ p, &p->entries[i] };
-		}
-}
-
-static void fill_part(struct look *look, struct part *part,
-		      struct iface *iface)
-{
-	const struct stanza *stanza = iface->stanza;
-
-	part->iface = iface;
-	part->subject = add_subject(look, iface->name);
-	part->entries = model_entries(look->lint->model, iface, &part->count);
-	while (part->own < part->count &&
-	       !is_own(part, &part->entries[part->own]))
-		part->own++;
-	if (part->count > INDEX_FROM)
-		index_part(look, part);
-	part->is_typeless = !stanza->method && !stanza->inherits;
-	for (size_t i = 0; i < part->count; i++)
-		part->has_hooks |= is_hook_line(&part->entries[i]);
-	part->job = (struct job){ .target = &part->subject->target,
-				  .iface = iface };
-	part->job.method = method_find(iface->method, iface->family,
-				       &part->job.family);
-}
-
 static void add_part(struct look *look, struct iface *iface)
 {
 	struct part *part = &look->parts[look->part_count++];
 	struct subject *subject;
 
-	fill_part(look, part, iface);
-	subject = part->subject;
+	part->subject = subject = add_subject(look, iface->name);
+	part_fill(look, part, iface);
 	if (subject->last)
 		subject->last->next = part;
 	else
@@ -165,63 +66,6 @@ static void add_part(struct look *look, struct iface *iface)
 		part->next_hooked = subject->hooked;
 		subject->hooked = part;
 	}
-}
-
-const struct option *part_row(const struct part *part,
-			      const struct entry *entry)
-{
-	return part->rows[entry - part->entries];
-}
-
-static void find_rows(struct look *look, struct part *part)
-{
-	part->rows = ARENA_ARRAY(look->arena, part->count,
-				 const struct option *);
-	for (size_t i = 0; i < part->count; i++)
-		part->rows[i] = job_row(&part->job, part->entries[i].name);
-}
-
-const struct entry *part_entry(const struct part *part, const char *name)
-{
-	if (part->index)
-		return find_indexed(part->index, name)->entry;
-	for (size_t i = part->count; i > 0; i--)
-		if (text_same_option(part->entries[i - 1].name, name))
-			return &part->entries[i - 1];
-	return NULL;
-}
-
-const char *part_value(const struct part *part, const char *name)
-{
-	const struct entry *entry = part_entry(part, name);
-
-	return entry ? entry->value : "";
-}
-
-const struct entry *subject_entry(const struct subject *subject,
-				  const char *name, struct part **ret_part)
-{
-	if (subject->index) {
-		*ret_part = find_indexed(subject->index, name)->part;
-		return find_indexed(subject->index, name)->entry;
-	}
-	for (struct part *p = subject->first; p; p = p->next) {
-		const struct entry *entry = part_entry(p, name);
-
-		if (!entry)
-			continue;
-		*ret_part = p;
-		return entry;
-	}
-	return NULL;
-}
-
-const char *subject_value(const struct subject *subject, const char *name)
-{
-	struct part *part;
-	const struct entry *entry = subject_entry(subject, name, &part);
-
-	return entry ? entry->value : "";
 }
 
 /* Kinds and types */
@@ -280,13 +124,20 @@ bool look_may_exist(const struct look *look, const char *name)
 
 static void add_tie(struct look *look, const struct tie *tie)
 {
-	bool is_lower_own = tie->entry && tie->part->subject->name == tie->lower;
-	struct subject *needed = look_subject(look, is_lower_own ? tie->upper :
+	/* bond-master: the slave says so, and needs the bond. */
+	bool says_lower = tie->entry && tie->part->subject->name == tie->lower;
+	struct subject *needed = look_subject(look, says_lower ? tie->upper :
 					      tie->lower);
 
 	*ARENA_PUSH(look->arena, &look->ties, &look->tie_count) = *tie;
 	if (needed)
 		needed->is_needed = true;
+}
+
+/* `glob` is ifupdown2's, and unknown to the planner. */
+static bool starts_patterns(const char *word)
+{
+	return !strcmp(word, "regex") || !strcmp(word, "glob");
 }
 
 /* Words of a list of ports; patterns tie nobody. */
@@ -298,12 +149,17 @@ static void add_ties(struct look *look, struct tie tie)
 
 	while (text_next_word(&rest, &tie.word, &length)) {
 		tie.lower = word_copy(look, tie.word, length);
-		if (!strcmp(tie.lower, "regex") || !strcmp(tie.lower, "noregex"))
-			is_pattern = *tie.lower == 'r';
-		else if (*tie.lower == '#')
+		if (*tie.lower == '#')
 			return;		/* a remark, as comment-in-value says */
+		look->has_patterns |= starts_patterns(tie.lower) ||
+			!strcmp(tie.lower, "all");
+		if (starts_patterns(tie.lower))
+			is_pattern = true;
+		else if (!strcmp(tie.lower, "noregex") ||
+			 !strcmp(tie.lower, "all"))
+			is_pattern = false;
 		else if (!is_pattern && strcmp(tie.lower, "none") &&
-			 strcmp(tie.lower, "all"))
+			 text_is_link_name(tie.lower))
 			add_tie(look, &tie);
 	}
 }
@@ -336,7 +192,8 @@ static void add_entry_ties(struct look *look, struct part *part,
 		tie.kind = TIE_SLAVE;
 		tie.lower = tie.upper;
 		tie.upper = entry->value;
-		add_tie(look, &tie);
+		if (text_is_link_name(tie.upper))
+			add_tie(look, &tie);
 	} else if (row && row->flags & OPTION_LOWER) {
 		tie.kind = kind_of_tie(part, row);
 		add_ties(look, tie);
@@ -536,15 +393,14 @@ static void find_kinds(struct look *look)
 		struct subject *subject =
 			*(struct subject **)intern_item(&look->names, i);
 
-		if (subject->part_count > INDEX_FROM)
-			index_subject(look, subject);
+		subject_fill_index(look, subject);
 		find_kind(subject);
 		subject->type = find_type(subject);
 		subject->is_elsewhere = hooks_mention(subject, "netns") ||
 			hooks_mention(subject, "vrf");
 		look->is_proxmox |= !strncmp(subject->name, "vmbr", 4) &&
 			subject->name[4] >= '0' && subject->name[4] <= '9';
-		look->has_roaming |= *subject_value(subject, "wpa-roam");
+		look->has_choice |= *subject_value(subject, "wpa-roam");
 	}
 }
 
@@ -572,51 +428,11 @@ void look_start(struct look *look, struct lint *lint)
 		find_hosts(look, &look->parts[i]);
 		find_hook_words(look, &look->parts[i]);
 	}
-	look->has_roaming = lint->model->mappings != NULL;
+	look->has_choice = lint->model->mappings != NULL;
 	find_kinds(look);
 	for (size_t i = 0; i < look->part_count; i++)
-		find_rows(look, &look->parts[i]);
+		part_find_rows(look, &look->parts[i]);
 	find_ties(look);
 	find_listed(look);
 	find_mapped(look);
-}
-
-/* Words */
-
-char *word_copy(const struct look *look, const char *word, size_t length)
-{
-	return arena_strndup(look->arena, word, length);
-}
-
-bool is_true(const char *value)
-{
-	return !strcasecmp(value, "yes") || !strcasecmp(value, "on") ||
-		!strcasecmp(value, "true") || !strcmp(value, "1");
-}
-
-static bool is_word_byte(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-		(c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool has_word(const char *text, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *at = text; (at = strstr(at, word)); at++)
-		if ((at == text || !is_word_byte(at[-1])) &&
-		    !is_word_byte(at[length]))
-			return true;
-	return false;
-}
-
-bool hooks_mention(const struct subject *subject, const char *word)
-{
-	for (const struct part *p = subject->hooked; p; p = p->next_hooked)
-		for (size_t i = 0; i < p->count; i++)
-			if (is_hook_line(&p->entries[i]) &&
-			    has_word(p->entries[i].value, word))
-				return true;
-	return false;
 }

@@ -8,58 +8,69 @@
  * Options of hook packages and of ifupdown2 that are no rows.  A star stands
  * for the rest of a name: such a family is open, and never misspelt.
  */
-static const struct known {
-	const char *reader;
-	const char *options;
-} known[] = {
-	{ "ifupdown", "network media hostname leasetime vendor client bootfile "
-	  "server hwaddr provider unit options mode endpoint dstaddr local ttl "
-	  "encaplimit tunnel-* dhcp bitrate samplepoint loopback listenonly "
-	  "triple oneshot berr restart-ms frame netnum inherits template "
-	  "debug" },
-	{ "wpasupplicant", "wpa-* roam-default-iface mapping-* id-str" },
-	{ "wireless-tools", "wireless wireless-*" },
-	{ "hostapd", "hostapd" },
-	{ "resolvconf", "dns-nameservers dns-nameserver dns-search dns-domain "
-	  "dns-sortlist dns-options dns-default-route" },
-	{ "ethtool", "link-speed link-duplex link-autoneg link-fec link-lanes "
-	  "ethernet-* driver-message-level hardware-* offload-* ring-rx ring-tx "
-	  "gro-offload lro-offload gso-offload tso-offload ufo-offload "
-	  "tx-offload rx-offload rx-vlan-filter" },
-	{ "vlan", "hw-mac-address ip-proxy-arp ip-rp-filter" },
-	{ "openvswitch-switch", "ovs-type ovs-ports ovs-bridge ovs-bonds "
-	  "ovs-patch-peer ovs-tunnel-type ovs-tunnel-options ovs-options "
-	  "ovs-extra ovs-mtu ovs-ports-condone-regex" },
-	{ "ifupdown-multi", "multi-table multi-gateway multi-gateway-weight "
-	  "multi-preferred-prefixes" },
-	{ "others", "openvpn tinc-* ucarp-* vde2-* tunctl-user uml-* qt-* "
-	  "firewall guidedog batman-* mstpctl-* clag-* clagd-* vxrd-*" },
-	{ "ifupdown2", "alias link-down veth-peer-name address-purge "
-	  "address-virtual address-virtual-ipv6-addrgen vrrp vrrp-* "
-	  "ip-forward ip6-forward mpls-enable ipv6-addrgen arp-accept "
-	  "disable-ipv6 disable-ip6 vrf vrf-table es-sys-mac "
-	  "bond-ad-sys-priority bond-ad-actor-sys-prio bond-ad-sys-mac-addr "
-	  "bond-ad-actor-system bond-lacp-bypass-allow bond-ports "
-	  "bridge-mclmc bridge-mcrouter bridge-mcsnoop bridge-mcsqc "
-	  "bridge-mcqifaddr bridge-mcquerier bridge-hashel bridge-hashmax "
-	  "bridge-mclmi bridge-mcmi bridge-mcqpi bridge-mcqi bridge-mcqri "
-	  "bridge-mcsqi bridge-mcqv4src bridge-trunk bridge-allow-untagged "
-	  "bridge-igmp-version bridge-mld-version bridge-vlan-stats "
-	  "bridge-mcstats bridge-ports-condone-regex bridge-vlan-vni-map "
-	  "bridge-always-up bridge-igmp-querier-src bridge-port-vids "
-	  "bridge-port-pvids bridge-stp-vlan-* bridge-unmanaged "
-	  "vlan-bridge-binding xfrm-id xfrm-physdev ppp-physdev" },
-	{ "ifupdown2, of ports", "bridge-vids bridge-pvid bridge-access "
-	  "bridge-pathcosts bridge-portprios bridge-portmcrouter "
-	  "bridge-portmcfl bridge-learning bridge-unicast-flood "
-	  "bridge-multicast-flood bridge-broadcast-flood "
-	  "bridge-arp-nd-suppress bridge-l2protocol-tunnel" },
-	{ "ifupdown2, vxlan", "vxlan-id vxlan-local-tunnelip vxlan-svcnodeip "
-	  "vxlan-svcnodeip6 vxlan-remoteip vxlan-learning vxlan-ageing "
-	  "vxlan-purge-remotes vxlan-port vxlan-physdev vxlan-ttl vxlan-tos "
-	  "vxlan-mcastgrp vxlan-mcastgrp6 vxlan-mcastgrp-map vxlan-vnifilter "
-	  "vxlan-remoteip-map vxlan-udp-csum vxlan-vni" },
-	{ "Proxmox VE", "bridge-disable-mac-learning uplink-id link-type" },
+static const char *const known[] = {
+	/* ifupdown */
+	"network media hostname leasetime vendor client bootfile "
+	"server hwaddr provider unit options mode endpoint dstaddr local ttl "
+	"encaplimit tunnel-* dhcp bitrate samplepoint loopback listenonly "
+	"triple oneshot berr restart-ms frame netnum inherits template "
+	"debug",
+	/* wpasupplicant */
+	"wpa-* roam-default-iface mapping-* id-str",
+	/* wireless-tools */
+	"wireless wireless-*",
+	/* hostapd */
+	"hostapd",
+	/* resolvconf */
+	"dns-nameservers dns-nameserver dns-search dns-domain "
+	"dns-sortlist dns-options dns-default-route",
+	/* ethtool */
+	"link-speed link-duplex link-autoneg link-fec link-lanes "
+	"ethernet-* driver-message-level hardware-* offload-* ring-rx "
+	"ring-tx gro-offload lro-offload gso-offload tso-offload ufo-offload "
+	"tx-offload rx-offload rx-vlan-filter",
+	/* vlan */
+	"hw-mac-address ip-proxy-arp ip-rp-filter",
+	/* openvswitch-switch */
+	"ovs-type ovs-ports ovs-bridge ovs-bonds "
+	"ovs-patch-peer ovs-tunnel-type ovs-tunnel-options ovs-options "
+	"ovs-extra ovs-mtu ovs-ports-condone-regex",
+	/* ifupdown-multi */
+	"multi-table multi-gateway multi-gateway-weight "
+	"multi-preferred-prefixes",
+	/* others */
+	"openvpn tinc-* ucarp-* vde2-* tunctl-user uml-* qt-* "
+	"firewall guidedog batman-* mstpctl-* clag-* clagd-* vxrd-*",
+	/* ifupdown2 */
+	"alias link-down veth-peer-name address-purge "
+	"address-virtual address-virtual-ipv6-addrgen vrrp vrrp-* "
+	"ip-forward ip6-forward mpls-enable ipv6-addrgen arp-accept "
+	"disable-ipv6 disable-ip6 vrf vrf-table es-sys-mac "
+	"bond-ad-sys-priority bond-ad-actor-sys-prio bond-ad-sys-mac-addr "
+	"bond-ad-actor-system bond-lacp-bypass-allow bond-ports "
+	"bridge-mclmc bridge-mcrouter bridge-mcsnoop bridge-mcsqc "
+	"bridge-mcqifaddr bridge-mcquerier bridge-hashel bridge-hashmax "
+	"bridge-mclmi bridge-mcmi bridge-mcqpi bridge-mcqi bridge-mcqri "
+	"bridge-mcsqi bridge-mcqv4src bridge-trunk bridge-allow-untagged "
+	"bridge-igmp-version bridge-mld-version bridge-vlan-stats "
+	"bridge-mcstats bridge-ports-condone-regex bridge-vlan-vni-map "
+	"bridge-always-up bridge-igmp-querier-src bridge-port-vids "
+	"bridge-port-pvids bridge-stp-vlan-* bridge-unmanaged "
+	"vlan-bridge-binding xfrm-id xfrm-physdev ppp-physdev",
+	/* ifupdown2, of ports */
+	"bridge-vids bridge-pvid bridge-access "
+	"bridge-pathcosts bridge-portprios bridge-portmcrouter "
+	"bridge-portmcfl bridge-learning bridge-unicast-flood "
+	"bridge-multicast-flood bridge-broadcast-flood "
+	"bridge-arp-nd-suppress bridge-l2protocol-tunnel",
+	/* ifupdown2, vxlan */
+	"vxlan-id vxlan-local-tunnelip vxlan-svcnodeip "
+	"vxlan-svcnodeip6 vxlan-remoteip vxlan-learning vxlan-ageing "
+	"vxlan-purge-remotes vxlan-port vxlan-physdev vxlan-ttl vxlan-tos "
+	"vxlan-mcastgrp vxlan-mcastgrp6 vxlan-mcastgrp-map vxlan-vnifilter "
+	"vxlan-remoteip-map vxlan-udp-csum vxlan-vni",
+	/* Proxmox VE */
+	"bridge-disable-mac-learning uplink-id link-type",
 };
 #define KNOWN (sizeof(known) / sizeof(*known))
 #define NEAR 2		/* edits */
@@ -86,7 +97,7 @@ static bool is_known(const char *name)
 	size_t length;
 
 	for (size_t i = 0; i < KNOWN; i++) {
-		const char *rest = known[i].options;
+		const char *rest = known[i];
 
 		while (text_next_word(&rest, &word, &length))
 			if (*word == *name && is_word(name, word, length))
@@ -103,12 +114,25 @@ struct search {
 	unsigned distance;		/* of the best */
 };
 
+/* bridge-foo is not bridge-fd: what is after the first '-' must be alike. */
+static unsigned edits_allowed(const char *candidate)
+{
+	const char *tail = strchr(candidate, '-');
+	size_t length = strlen(tail ? tail + 1 : candidate);
+
+	return length < 3 ? 1 : NEAR;
+}
+
 static void try(struct search *search, const char *candidate)
 {
-	unsigned distance = search->distance ?
-		text_distance(candidate, search->name, search->distance - 1) : 0;
+	unsigned limit = edits_allowed(candidate), distance;
 
-	if (distance >= search->distance)
+	if (!search->distance)
+		return;
+	if (search->distance <= limit)
+		limit = search->distance - 1;
+	distance = text_distance(candidate, search->name, limit);
+	if (distance > limit)
 		return;
 	search->distance = distance;
 	search->best = candidate;
@@ -126,7 +150,7 @@ static void try_known(struct search *search)
 	size_t length;
 
 	for (size_t i = 0; i < KNOWN; i++) {
-		const char *rest = known[i].options;
+		const char *rest = known[i];
 
 		while (text_next_word(&rest, &word, &length))
 			if (length >= SHORT && word[length - 1] != '*')
@@ -205,12 +229,12 @@ static const char *find_like(const struct link_kind *kind,
 {
 	const char *tail = strchr(row->name, '-');
 
-	for (const struct option *own = kind->options; own && own->name; own++) {
-		const char *own_tail = strchr(own->name, '-');
+	for (const struct option *o = kind->options; o && o->name; o++) {
+		const char *own_tail = strchr(o->name, '-');
 
-		if ((is_port_list(own) && is_port_list(row)) ||
+		if ((is_port_list(o) && is_port_list(row)) ||
 		    (tail && own_tail && !strcmp(tail, own_tail)))
-			return own->name;
+			return o->name;
 	}
 	return NULL;
 }

@@ -64,7 +64,7 @@ struct host {
 	const struct entry *netmask;	/* that is used for it, or NULL */
 	struct ip_address ip;		/* prefix as the kernel gets it */
 	uint8_t written;		/* prefix in the address line */
-	const struct entry *peer;	/* pointopoint of an IPv4 one, or NULL */
+	const struct entry *peer;	/* pointopoint of IPv4, or NULL */
 	struct host *same_link;		/* the next on the same link */
 };
 
@@ -81,8 +81,9 @@ struct look {
 	size_t host_count;
 	struct intern near;		/* of spelling.c: answers, kept */
 	struct intern hook_words;	/* of all hook lines */
+	bool has_patterns;		/* among ports: who knows of whom */
 	bool is_proxmox;		/* there is a vmbr0 or the like */
-	bool has_roaming;		/* scripts or wpa_supplicant choose stanzas */
+	bool has_choice;		/* scripts or wpa_supplicant choose */
 };
 
 /* look.c */
@@ -99,12 +100,18 @@ bool look_may_exist(const struct look *look, const char *name);
 bool is_template(const struct subject *subject);
 /* Up with `ifup -a` or by a class, or because another needs it. */
 bool is_in_use(const struct subject *subject);
+
+/* part.c */
+void part_fill(struct look *look, struct part *part, struct iface *iface);
+/* Once the kinds are known. */
+void part_find_rows(struct look *look, struct part *part);
+void subject_fill_index(struct look *look, struct subject *subject);
 const struct option *part_row(const struct part *part,
 			      const struct entry *entry);
-/* The last entry of that name (spelt with '-'), or NULL; its value, or "". */
+/* The last entry of that name, spelt with '-', or NULL; its value, or "". */
 const struct entry *part_entry(const struct part *part, const char *name);
 const char *part_value(const struct part *part, const char *name);
-/* The same in any part. */
+/* Those of the first part that has it. */
 const struct entry *subject_entry(const struct subject *subject,
 				  const char *name, struct part **ret_part);
 const char *subject_value(const struct subject *subject, const char *name);
@@ -112,8 +119,7 @@ bool is_hook_line(const struct entry *entry);
 /* Does a hook line of the subject speak of this word? */
 bool hooks_mention(const struct subject *subject, const char *word);
 bool is_true(const char *value);
-
-/* A word of a value that is not copied: compared and printed with its length. */
+/* A word of a value, which may go on after it. */
 char *word_copy(const struct look *look, const char *word, size_t length);
 
 /*

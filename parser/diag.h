@@ -17,6 +17,7 @@ enum diag_severity { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 struct diag {
 	struct diag *next;
 	enum diag_severity severity;
+	bool is_finding;	/* of lint: allowed, but likely wrong */
 	bool is_classic;	/* text is ifupdown's own wording, "PROG: " goes before it */
 	const char *code;	/* stable word for programs: "misplaced-option" */
 	const char *subject;	/* interface, or file for problems of the file; may be NULL */

@@ -115,14 +115,20 @@ static bool says_nothing(const struct subject *subject)
 	return true;
 }
 
+/* A pattern of ports may mean it. */
+static bool may_match(const struct look *look, const struct part *part)
+{
+	return look->has_patterns && !strcmp(part->iface->method, "manual");
+}
+
 static void iface_without_auto(struct look *look, const struct rule *rule,
 			       struct part *part)
 {
 	const struct subject *subject = part->subject;
 
 	if (part != subject->first || subject->is_listed ||
-	    subject->is_needed || is_template(subject) || look->has_roaming ||
-	    says_nothing(subject) || !strcmp(subject->name, "lo") ||
+	    subject->is_needed || is_template(subject) || look->has_choice ||
+	    says_nothing(subject) || may_match(look, part) || !strcmp(subject->name, "lo") ||
 	    intern_find(&look->hook_words, subject->name) != INTERN_NONE)
 		return;
 	find(look, rule, at_head(look, part),
@@ -132,6 +138,16 @@ static void iface_without_auto(struct look *look, const struct rule *rule,
 }
 
 /* Where Proxmox VE's reader believes that a stanza ends */
+
+/* `allow-hotplug` alone: it names the stanza it stands in. */
+static bool is_bare_list(const struct line *line)
+{
+	return line->kind == LINE_TEXT && !*line->value &&
+		(!strcmp(line->name, "auto") ||
+		 !strcmp(line->name, "no-auto-down") ||
+		 !strcmp(line->name, "no-scripts") ||
+		 !strncmp(line->name, "allow-", 6));
+}
 
 static void stanza_cut(struct look *look, const struct rule *rule,
 		       struct part *part)
@@ -146,7 +162,7 @@ static void stanza_cut(struct look *look, const struct rule *rule,
 	while (scan_next(&scanner, &line)) {
 		if (line.kind == LINE_TEXT && *line.value && cut)
 			break;
-		if (line.kind == LINE_TEXT && !*line.value)
+		if (is_bare_list(&line))
 			cut = "the line of one word";
 		else if (line.kind == LINE_BLANK && look->is_proxmox && !cut)
 			cut = "the blank line";

@@ -9,7 +9,6 @@
  * only on them, and so on; what is left is in a loop or stands on one.  The
  * same from above leaves the loops alone.
  */
-
 struct loop_link {
 	size_t first;			/* tie + 1 of the chain, 0: none */
 	size_t waits_for;
@@ -112,7 +111,10 @@ static const struct entry *mtu_of(const struct look *look, const char *name,
 	const struct entry *entry = subject ?
 		subject_entry(subject, "mtu", ret_part) : NULL;
 
-	return entry && text_read_number(entry->value, ret) == 0 ? entry : NULL;
+	/* That of inet6 is IPv6's own, unless it is larger. */
+	if (!entry || (*ret_part)->iface->family == FAMILY_INET6)
+		return NULL;
+	return text_read_number(entry->value, ret) == 0 ? entry : NULL;
 }
 
 static void mtu_above_lower(struct look *look, const struct rule *rule)
@@ -160,7 +162,7 @@ const struct rule lint_lower[] = {
 	  "a link that stands on itself, maybe by way of others",
 	  .all = loop },
 	{ "mtu-above-lower", DIAG_WARNING,
-	  "an mtu larger than that of the link below: raw device, port or slave",
+	  "an mtu larger than that of the raw device, port or slave below",
 	  .all = mtu_above_lower },
 	{ "mtu-above-default", DIAG_NOTE,
 	  "a large mtu above a link whose stanza does not say its own",

@@ -147,7 +147,7 @@ static bool is_any(const char *word, const char *words)
 }
 
 static void wrong_type(struct look *look, const struct rule *rule,
-		       enum tie_kind kind, const char *types, const char *hint)
+		       enum tie_kind kind, const char *types, const char *verb)
 {
 	for (size_t i = 0; i < look->tie_count; i++) {
 		const struct tie *tie = &look->ties[i];
@@ -155,23 +155,25 @@ static void wrong_type(struct look *look, const struct rule *rule,
 
 		if (tie->kind == kind && is_any(type, types) &&
 		    strcmp(tie->upper, tie->lower))
-			find(look, rule, at_tie(look, tie), hint,
-			     "%s is of type %s and cannot be a %s of %s",
-			     tie->lower, type, role(tie), tie->upper);
+			find(look, rule, at_tie(look, tie), NULL,
+			     "%s is of type %s and %s be a %s of %s",
+			     tie->lower, type, verb, role(tie), tie->upper);
 	}
 }
 
 static void slave_type(struct look *look, const struct rule *rule)
 {
-	wrong_type(look, rule, TIE_SLAVE, "bridge vlan vxlan alias loopback "
-		   "OVSBridge OVSPort OVSBond OVSIntPort",
-		   "a bond takes cards");
+	/* The kernel takes VLANs, Proxmox VE does not. */
+	wrong_type(look, rule, TIE_SLAVE, look->is_proxmox ?
+		   "bridge vlan vxlan alias loopback OVSBridge OVSPort "
+		   "OVSBond OVSIntPort" : "bridge vxlan alias loopback "
+		   "OVSBridge OVSPort OVSBond OVSIntPort", "should not");
 }
 
 static void port_type(struct look *look, const struct rule *rule)
 {
 	wrong_type(look, rule, TIE_PORT, "bridge alias loopback OVSBridge",
-		   NULL);
+		   "cannot");
 }
 
 /* Not there */
@@ -194,7 +196,7 @@ static void missing_port(struct look *look, const struct rule *rule)
 		const struct tie *tie = &look->ties[i];
 
 		if (!is_list(tie) || !is_own_entry(tie) ||
-		    is_by_template(look, tie) ||
+		    is_by_template(look, tie) || strchr(tie->lower, ',') ||
 		    look_may_exist(look, tie->lower) ||
 		    can_be_made(look, tie->lower))
 			continue;
@@ -207,6 +209,7 @@ static void missing_bond(struct look *look, const struct rule *rule,
 			 struct part *part, const struct entry *entry)
 {
 	if (!text_same_option(entry->name, "bond-master") ||
+	    !text_is_link_name(entry->value) ||
 	    look_may_exist(look, entry->value))
 		return;
 	find(look, rule, at_value(part, entry), "give it an iface stanza",
@@ -248,7 +251,8 @@ static bool are_slaves_known(const struct part *part,
 {
 	const char *words = subject_value(part->subject, "bond-slaves");
 
-	if (strstr(words, "all") || strstr(words, "regex") || strchr(words, '#'))
+	if (strstr(words, "all") || strstr(words, "regex") ||
+	    strchr(words, '#'))
 		return false;
 	return !part->has_hooks ||
 		intern_find(slaves, part->subject->name) != INTERN_NONE;

@@ -62,6 +62,7 @@ static void custom_vlan_name(struct look *look, const struct rule *rule,
 
 	if (part != part->subject->first ||
 	    strcmp(part->subject->type, "vlan") ||
+	    !*subject_value(part->subject, "vlan-id") ||
 	    (*digits && strspn(digits, "0123456789") == strlen(digits)))
 		return;
 	find(look, rule, at_head(look, part), "such as eth0.50 or vlan50",

@@ -213,7 +213,7 @@ static void port_option(struct look *look, const struct rule *rule,
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		is_one |= text_same_option(entry->name, names[i]);
 	/* A bridge may say it for its ports: vxlan2=off */
-	if (!is_one || (subject->master && subject->master->kind == TIE_PORT) ||
+	if (!is_one || look->has_patterns || (subject->master && subject->master->kind == TIE_PORT) ||
 	    (!strcmp(subject->type, "bridge") && strchr(entry->value, '=')) ||
 	    is_template(subject) || subject->type[0] == 'O')
 		return;
