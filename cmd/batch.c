@@ -81,11 +81,14 @@ static int run_lines(struct edit *edit)
 	struct words words = { NULL, 0 };
 	char *line = NULL;
 	size_t room = 0;
+	ssize_t length;
 	int r = EDIT_DONE;
 
-	while (r == EDIT_DONE && getline(&line, &room, stdin) >= 0) {
+	while (r == EDIT_DONE && (length = getline(&line, &room, stdin)) >= 0) {
 		edit->line++;
-		r = split(edit, line, &words);
+		r = strlen(line) == (size_t)length ?
+			split(edit, line, &words) :
+			edit_misuse(edit, "a NUL byte");
 		if (r == EDIT_DONE && words.count)
 			r = operation_run(edit, words.all);
 	}

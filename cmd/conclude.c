@@ -7,16 +7,31 @@
 
 #include "cmd/edit.h"
 
+static const struct ifplan_diag *last_diag(const struct edit *edit)
+{
+	const struct ifplan_diag *diag = NULL, *last = NULL;
+
+	while ((diag = ifplan_file_next_diag(edit->file, diag)))
+		last = diag;
+	return last;
+}
+
 int save_edit(struct edit *edit)
 {
+	const struct ifplan_diag *diag = last_diag(edit);
 	int r = edit->is_new_target ?
 		ifplan_file_save_as(edit->file, edit->target) :
 		ifplan_file_save(edit->file);
 
-	if (r < 0)
+	edit->is_written = r >= 0;
+	if (r >= 0)
+		return EDIT_DONE;
+	diag = ifplan_file_next_diag(edit->file, diag);
+	if (!diag)
 		return edit_failure(edit, edit->target, r);
-	edit->is_written = true;
-	return EDIT_DONE;
+	for (; diag; diag = ifplan_file_next_diag(edit->file, diag))
+		edit_report(edit, diag);
+	return EDIT_FAILED;
 }
 
 /* They are gone when the file is saved.  NULL: out of memory. */

@@ -58,13 +58,6 @@ int edit_misuse(struct edit *edit, const char *format, ...)
 
 int edit_failure(struct edit *edit, const char *subject, int error)
 {
-	if (error == -ESTALE)
-		return edit_complain(edit, subject, "changed on disk since it "
-				     "was read; nothing was written");
-	if (error == -EAGAIN)
-		return edit_complain(edit, subject, "another program holds "
-				     "the lock %s.lock; nothing was written",
-				     subject);
 	if (error == -EXDEV)
 		return edit_complain(edit, subject, "it can only be moved "
 				     "within its file");
@@ -171,7 +164,7 @@ int edit_open(struct edit *edit)
 
 	if (r == 0)
 		r = keep_originals(edit);
-	return r < 0 ? report_open(edit, r) : findings_remember(edit);
+	return r < 0 ? report_open(edit, r) : EDIT_DONE;
 }
 
 void edit_close(struct edit *edit)

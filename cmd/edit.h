@@ -68,11 +68,7 @@ int findings_judge(struct edit *edit);
 /* And say that nothing was written. */
 int findings_refuse(struct edit *edit);
 
-/* udiff.c: what diff -u says; *ret is the caller's */
-int udiff(const char *old_label, const char *old_bytes, size_t old_size,
-	  const char *new_label, const char *new_bytes, size_t new_size,
-	  char **ret);
-/* Of all files that changed. */
+/* udiff.c: what diff -u says of all files that changed; *ret is the caller's */
 int udiff_edit(struct edit *edit, char **ret);
 
 /* conclude.c: judge it, then show the difference or save */

@@ -17,6 +17,22 @@ static const char *or_nothing(const char *text)
 	return text ? text : "";
 }
 
+/* "eth0 is a port of vmbr0 (interfaces:18)": lines move. */
+static void drop_line_numbers(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from;) {
+		size_t digits = *from == ':' ? strspn(from + 1, "0123456789") :
+			0;
+
+		*to++ = *from++;
+		if (digits && from[digits] == ')')
+			from += digits;
+	}
+	*to = '\0';
+}
+
 /* NULL: out of memory. */
 static char *make_key(const struct ifplan_diag *diag)
 {
@@ -27,6 +43,7 @@ static char *make_key(const struct ifplan_diag *diag)
 		     or_nothing(file), or_nothing(ifplan_diag_subject(diag)),
 		     diag_sentence(diag)) < 0)
 		return NULL;
+	drop_line_numbers(key);
 	return key;
 }
 
@@ -92,9 +109,10 @@ static int judge_one(struct edit *edit, const struct ifplan_diag *diag)
 {
 	bool is_error = ifplan_diag_severity(diag) == IFPLAN_ERROR;
 	bool is_known = findings_is_known(edit, diag);
+	bool may_stay = !is_error || ifplan_diag_is_finding(diag);
 
 	if (ifplan_diag_severity(diag) == IFPLAN_NOTE ||
-	    (is_known && !is_error))
+	    (is_known && may_stay))
 		return EDIT_DONE;
 	edit_report(edit, diag);
 	if (is_error)

@@ -269,7 +269,8 @@ static int check_count(struct draft *draft, size_t field)
 	if (value && !*value)
 		return edit_misuse(draft->edit, "%s needs a value", row->flag);
 	if (value && value[1] && !row->is_list)
-		return edit_misuse(draft->edit, "%s takes one value", row->flag);
+		return edit_misuse(draft->edit, "%s takes one value",
+				   row->flag);
 	return EDIT_DONE;
 }
 

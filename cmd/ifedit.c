@@ -11,9 +11,8 @@
 static int run(struct call *call);
 
 static const char *const usage[] = {
-	"<options>", "<options> <operation> <words...>",
-	"<options> - <operations", "<options> --staged diff|commit|discard",
-	NULL,
+	"<options> <operation> <words...>", "<options> - <operations",
+	"<options> --staged diff|commit|discard", "<options>", NULL,
 };
 
 const struct command command_ifedit = {
@@ -33,10 +32,13 @@ static bool is_at_terminal(void)
 /* Does the operation need no leave to write? */
 static bool is_harmless(const struct call *call)
 {
-	const struct operation *operation = operation_find(call->names[0]);
+	const char *word = call->names[0];
+	const struct operation *operation = word ? operation_find(word) : NULL;
 
+	if (!word)
+		return false;
 	return (operation && operation->is_reading) ||
-		(call->is_staged && !strcmp(call->names[0], "diff"));
+		(call->is_staged && !strcmp(word, "diff"));
 }
 
 /* An option after the operation would be taken for a value. */
@@ -107,6 +109,8 @@ static int edit_call(struct edit *edit)
 
 	if (r == EDIT_DONE)
 		r = edit_open(edit);
+	if (r == EDIT_DONE && !is_harmless(edit->call))
+		r = findings_remember(edit);
 	return r == EDIT_DONE ? act(edit) : r;
 }
 

@@ -116,7 +116,8 @@ static char *editor_command(void)
 	if (!editor || !*editor)
 		return strdup("command -v editor >/dev/null && "
 			      "exec editor \"$1\"; exec vi \"$1\"");
-	return asprintf(&command, "%s \"$1\"", editor) < 0 ? NULL : command;
+	return asprintf(&command, "exec %s \"$1\"", editor) < 0 ? NULL :
+		command;
 }
 
 static void exec_editor(const char *command, const char *path)

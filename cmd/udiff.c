@@ -103,14 +103,13 @@ static int run_diff(const char *const labels[2], const int files[2],
 	return r;
 }
 
-int udiff(const char *old_label, const char *old_bytes, size_t old_size,
-	  const char *new_label, const char *new_bytes, size_t new_size,
-	  char **ret)
+static int diff_texts(const char *const labels[2],
+		      const char *const bytes[2], const size_t sizes[2],
+		      char **ret)
 {
-	const char *const labels[2] = { old_label, new_label };
 	const int files[2] = {
-		make_memory_file(old_bytes, old_size),
-		make_memory_file(new_bytes, new_size),
+		make_memory_file(bytes[0], sizes[0]),
+		make_memory_file(bytes[1], sizes[1]),
 	};
 	int r = files[0] < 0 ? files[0] : files[1];
 
@@ -126,33 +125,44 @@ int udiff(const char *old_label, const char *old_bytes, size_t old_size,
 static int diff_one(struct edit *edit, size_t number, char **ret)
 {
 	const struct original *old = &edit->originals[number];
-	const char *label = edit->new_label ? edit->new_label : edit->target;
-	const char *bytes;
-	size_t size;
+	const char *main_label = edit->new_label ? edit->new_label :
+		edit->target;
+	const char *const labels[2] = {
+		old->path, number ? old->path : main_label };
+	size_t sizes[2] = { old->size, 0 };
+	const char *const bytes[2] = {
+		old->bytes,
+		ifplan_file_text(edit->file, old->path, &sizes[1]) };
 
-	bytes = ifplan_file_text(edit->file, old->path, &size);
-	return udiff(old->path, old->bytes, old->size,
-		     number ? old->path : label, bytes, size, ret);
+	return diff_texts(labels, bytes, sizes, ret);
 }
 
-int udiff_edit(struct edit *edit, char **ret)
+static int print_diffs(struct edit *edit, FILE *out)
 {
-	char *all = strdup(""), *one, *joined;
-	int r = all ? 0 : -ENOMEM;
+	char *one = NULL;
+	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < edit->original_count; i++) {
 		if (!edit_is_changed(edit, i))
 			continue;
 		r = diff_one(edit, i, &one);
-		if (r < 0)
-			break;
-		r = asprintf(&joined, "%s%s", all, one) < 0 ? -ENOMEM : 0;
+		if (r == 0)
+			fputs(one, out);
 		free(one);
-		if (r == 0) {
-			free(all);
-			all = joined;
-		}
+		one = NULL;
 	}
+	return r;
+}
+
+int udiff_edit(struct edit *edit, char **ret)
+{
+	char *all = NULL;
+	size_t size;
+	FILE *out = open_memstream(&all, &size);
+	int r = out ? print_diffs(edit, out) : -ENOMEM;
+
+	if (out && fclose(out) != 0 && r == 0)
+		r = -ENOMEM;
 	if (r == 0)
 		*ret = all;
 	else

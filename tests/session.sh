@@ -4,6 +4,7 @@
 #
 # script(1) is the terminal; what a person types comes from a pipe.  The editor
 # is a shell script that works on its last argument.
+# shellcheck disable=SC2016	# what the editor is made of
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
 out=$builddir/session
@@ -27,7 +28,7 @@ session() {
 
 # when_shown TEXT - wait until the terminal shows it.
 when_shown() {
-	timeout 30 tail -F log 2>/dev/null | grep -q -m1 -- "$1"
+	timeout 30 sh -c 'until grep -qs -- "$1" log; do sleep 0.1; done' - "$1"
 }
 
 shows() {
@@ -43,9 +44,11 @@ has() { grep -qxF -- "$1" interfaces || { echo "the file has no line: $1"; retur
 is_untouched() { cmp -s interfaces before || { echo "the file changed"; return 1; }; }
 copy_is_gone() { test -z "$(ls tmp)" || { echo "left behind: $(ls tmp)"; return 1; }; }
 copy_has() {
-	shows "your copy is $TMPDIR/ifedit." && grep -qxF -- "$1" tmp/ifedit.*/interfaces ||
-		{ echo "the copy has no line: $1"; return 1; }
+	shows "your copy is $TMPDIR/ifedit." || return
+	grep -qxF -- "$1" tmp/ifedit.*/interfaces || { echo "the copy has no line: $1"; return 1; }
 }
+
+helpers=$(compgen -A function | sort)
 
 nothing_edited_is_no_change() {
 	edit_with ':'
@@ -174,7 +177,8 @@ what_the_editor_leaves_goes_with_the_copy() {
 
 visual_comes_before_editor() {
 	edit_with 'sed -i s/1500/9000/ "$file"'
-	VISUAL="$EDITOR" EDITOR=false session <<<y
+	export VISUAL=$EDITOR
+	EDITOR=false session <<<y
 	ends_with 0 && has "	mtu 9000"
 }
 
@@ -207,6 +211,8 @@ a_diff_at_a_terminal_writes_nothing() {
 	ends_with 0 && shows "+	mtu 9000" && is_untouched
 }
 
+cases=$(comm -13 <(echo "$helpers") <(compgen -A function | sort))
+
 run_case() {
 	mkdir -p "$out/$1.d/tmp" && cd "$out/$1.d" || exit
 	printf '%s\n' 'auto eth0' 'iface eth0 inet manual' '	mtu 1500' >interfaces
@@ -220,7 +226,7 @@ run_case() {
 	fi
 }
 
-mapfile -t names < <(declare -F | sed -n 's/^declare -f //p' | grep '_.*_' | grep -vx 'copy_is_gone\|private_files')
+mapfile -t names <<<"$cases"
 test $# -eq 0 || names=("$@")
 command -v script >/dev/null || skip session "script(1) is missing" "${names[@]}"
 rm -rf "$out" && mkdir -p "$out"
