@@ -356,6 +356,10 @@ static int move(struct ifplan_stanza *stanza,
 {
 	struct edits edits = document_edits(stanza->file, stanza->source);
 
+	if (syntax_is_bare_list(syntax_head(edits.arena, stanza->tree)))
+		return document_refuse(stanza->file, -EINVAL,
+				       stanza->source->path, "a list without "
+				       "names means the stanza it stands in");
 	edit_move(&edits, stanza->tree, before ? before->tree : NULL);
 	return document_commit(stanza->file, stanza->source, &edits);
 }

@@ -30,6 +30,17 @@ static void bind(struct binding *binding, size_t old, size_t number)
 	binding->old[old] = NULL;
 }
 
+/* The first of the new stanzas, from NEXT on, that does not begin before. */
+static size_t find_from(const struct binding *binding, size_t next,
+			size_t offset)
+{
+	while (next < binding->count &&
+	       (size_t)(syntax_first(binding->stanzas[next]) -
+			binding->tree->bytes) < offset)
+		next++;
+	return next;
+}
+
 static void bind_by_place(struct binding *binding, const struct edits *edits)
 {
 	struct edit_cursor cursor = { .edits = edits };
@@ -38,15 +49,13 @@ static void bind_by_place(struct binding *binding, const struct edits *edits)
 	for (size_t i = 0; i < binding->old_count; i++) {
 		size_t offset = edit_offset(&cursor, syntax_first(
 						binding->old[i]->tree));
-		const char *at = binding->tree->bytes + offset;
 
 		if (offset == SIZE_MAX)
 			continue;
-		while (next < binding->count &&
-		       syntax_first(binding->stanzas[next]) < at)
-			next++;
+		next = find_from(binding, next, offset);
 		if (next < binding->count &&
-		    syntax_first(binding->stanzas[next]) == at)
+		    syntax_first(binding->stanzas[next]) ==
+		    binding->tree->bytes + offset)
 			bind(binding, i, next++);
 	}
 }
@@ -56,11 +65,18 @@ static bool is_same_word(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
+static bool is_iface(const struct stanza *stanza)
+{
+	return stanza->kind == STANZA_IFACE || stanza->kind == STANZA_BROKEN;
+}
+
+/* A stanza that comes before its parent is broken, but the same. */
 static bool has_same_head(const struct stanza *a, const struct stanza *b)
 {
-	if (a->kind != b->kind || !is_same_word(a->name, b->name))
-		return false;
-	return a->kind == STANZA_IFACE ? a->family == b->family :
+	if (is_iface(a) && is_iface(b))
+		return is_same_word(a->name, b->name) &&
+			a->family == b->family;
+	return a->kind == b->kind && is_same_word(a->name, b->name) &&
 		is_same_word(a->words, b->words);
 }
 

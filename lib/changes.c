@@ -2,20 +2,88 @@
 /*
  * changes.c - what an edit changed, in the words of the file
  *
- * The bytes as they were read are parsed again beside the ones of now; stanzas
- * are compared by name and family, options as lists of values.
+ * The bytes as they were read are parsed again beside the ones of now.  Of each
+ * file the stanzas that are the same at both ends are left out; the others are
+ * compared by name and family, their options as lists of values.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "lib/document.h"
 
+/* The stanzas of one file that are not the same in old and new. */
+struct range {
+	size_t first;
+	size_t old_end, new_end;
+};
+
 struct comparison {
 	struct ifplan_file *old, *new;
 	struct arena *arena;		/* of the new tree */
+	struct range *ranges;		/* of each source */
 	const char **changes;
 	size_t count;
 };
+
+static bool has_same_bytes(const struct ifplan_stanza *a,
+			   const struct ifplan_stanza *b)
+{
+	return a->tree->length == b->tree->length &&
+		!memcmp(a->tree->bytes, b->tree->bytes, a->tree->length);
+}
+
+static struct range find_range(const struct source *old,
+			       const struct source *new)
+{
+	struct range range = { 0, old->count, new->count };
+
+	while (range.first < range.old_end && range.first < range.new_end &&
+	       has_same_bytes(old->stanzas[range.first],
+			      new->stanzas[range.first]))
+		range.first++;
+	while (range.old_end > range.first && range.new_end > range.first &&
+	       has_same_bytes(old->stanzas[range.old_end - 1],
+			      new->stanzas[range.new_end - 1])) {
+		range.old_end--;
+		range.new_end--;
+	}
+	return range;
+}
+
+/* The old file's sources begin with those of the new one. */
+static void find_ranges(struct comparison *comparison)
+{
+	size_t count = comparison->new->source_count;
+
+	comparison->ranges = ARENA_ARRAY(comparison->arena, count,
+					 struct range);
+	for (size_t i = 0; i < count; i++)
+		comparison->ranges[i] = find_range(comparison->old->sources[i],
+						   comparison->new->sources[i]);
+}
+
+/* Those of the ranges, one after the other: starts with zeros. */
+struct walk {
+	size_t source, passed;
+};
+
+static const struct ifplan_stanza *next(const struct comparison *comparison,
+					const struct ifplan_file *file,
+					struct walk *walk)
+{
+	for (; walk->source < comparison->new->source_count;
+	     walk->source++, walk->passed = 0) {
+		const struct range *range = &comparison->ranges[walk->source];
+		size_t number = range->first + walk->passed;
+
+		if (number < (file == comparison->old ? range->old_end :
+			      range->new_end)) {
+			walk->passed++;
+			return file->sources[walk->source]->stanzas[number];
+		}
+	}
+	return NULL;
+}
 
 __attribute__((format(printf, 2, 3)))
 static void tell(struct comparison *comparison, const char *format, ...)
@@ -203,9 +271,10 @@ static struct intern index_stanzas(struct comparison *comparison,
 {
 	struct intern index = { .arena = comparison->arena,
 				.item_size = sizeof(struct stanzas) };
-	struct ifplan_stanza *stanza = NULL;
+	const struct ifplan_stanza *stanza;
+	struct walk walk = { 0, 0 };
 
-	while ((stanza = ifplan_file_next_stanza(file, stanza))) {
+	while ((stanza = next(comparison, file, &walk))) {
 		struct stanzas *same;
 
 		if (!stanza->iface)
@@ -235,8 +304,8 @@ static void tell_new(struct comparison *comparison,
 {
 	const char *label = label_of(comparison, new);
 
-	tell(comparison, "%s: new, %s %s", label, ifplan_stanza_family(new),
-	     ifplan_stanza_method(new));
+	tell(comparison, "%s: new, %s %s", new->tree->name,
+	     ifplan_stanza_family(new), ifplan_stanza_method(new));
 	compare_options(comparison, label, NULL, new);
 }
 
@@ -311,9 +380,10 @@ static struct intern index_others(struct comparison *comparison,
 				  struct ifplan_file *file)
 {
 	struct intern index = { .arena = comparison->arena };
-	struct ifplan_stanza *stanza = NULL;
+	const struct ifplan_stanza *stanza;
+	struct walk walk = { 0, 0 };
 
-	while ((stanza = ifplan_file_next_stanza(file, stanza)))
+	while ((stanza = next(comparison, file, &walk)))
 		if (!stanza->iface && stanza->tree->kind != STANZA_AUTO)
 			(void)intern_add(&index, text_of(comparison, stanza));
 	return index;
@@ -332,6 +402,21 @@ static void compare_others(struct comparison *comparison)
 			tell(comparison, "\"%s\" added", new.strings[i]);
 }
 
+/* Is there a list among them, or inside one of them? */
+static bool has_lists(const struct comparison *comparison,
+		      const struct ifplan_file *file)
+{
+	const struct ifplan_stanza *stanza;
+	struct walk walk = { 0, 0 };
+
+	while ((stanza = next(comparison, file, &walk)))
+		if (!stanza->iface || (stanza->tree->next &&
+		    stanza->tree->next->bytes <
+		    stanza->tree->bytes + stanza->tree->length))
+			return true;
+	return false;
+}
+
 static bool has_same_order(struct comparison *comparison)
 {
 	const struct iface *old = comparison->old->model->first;
@@ -347,11 +432,18 @@ static bool has_same_order(struct comparison *comparison)
 
 static void compare(struct comparison *comparison)
 {
-	tell_members(comparison, comparison->old->model,
-		     comparison->new->model, "off");
+	bool do_lists_count;
+
+	find_ranges(comparison);
+	do_lists_count = has_lists(comparison, comparison->old) ||
+		has_lists(comparison, comparison->new);
+	if (do_lists_count)
+		tell_members(comparison, comparison->old->model,
+			     comparison->new->model, "off");
 	compare_interfaces(comparison);
-	tell_members(comparison, comparison->new->model,
-		     comparison->old->model, "on");
+	if (do_lists_count)
+		tell_members(comparison, comparison->new->model,
+			     comparison->old->model, "on");
 	compare_others(comparison);
 	if (comparison->count)
 		return;

@@ -173,6 +173,11 @@ bool ifplan_diag_is_classic(const struct ifplan_diag *diag)
 	return ((const struct diag *)diag)->is_classic;
 }
 
+bool ifplan_diag_is_finding(const struct ifplan_diag *diag)
+{
+	return ((const struct diag *)diag)->is_finding;
+}
+
 const char *ifplan_diag_subject(const struct ifplan_diag *diag)
 {
 	return ((const struct diag *)diag)->subject;

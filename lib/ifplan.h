@@ -185,6 +185,12 @@ const char *ifplan_diag_text(const struct ifplan_diag *diag);
 bool ifplan_diag_is_classic(const struct ifplan_diag *diag);
 
 /*
+ * Does it come from ifplan_file_lint(): allowed, but likely wrong?
+ * Since: 0.1
+ */
+bool ifplan_diag_is_finding(const struct ifplan_diag *diag);
+
+/*
  * A word that stays the same whatever the text says, such as
  * "misplaced-option", or NULL.
  * Since: 0.1
@@ -675,7 +681,8 @@ int ifplan_stanza_delete(struct ifplan_stanza *stanza);
  * Move a stanza before another of the same file, or to the file's end for
  * NULL.  The comments right above it go with it, and a line there that lists
  * nothing but its name.
- * Fails: -EXDEV when it is another file's, -ENOMEM.
+ * Fails: -EXDEV when it is another file's, -EINVAL for a list without names,
+ * -ENOMEM.
  * Since: 0.1
  */
 int ifplan_stanza_move(struct ifplan_stanza *stanza,

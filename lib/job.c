@@ -235,11 +235,9 @@ bool job_is_true(const struct job *job, const char *name)
 		!strcasecmp(value, "true");
 }
 
-void job_set(struct arena *arena, struct job *job, const char *name,
-	     const char *value)
+static void set_entry(struct arena *arena, struct job *job,
+		      struct entry *entry, const char *name, const char *value)
 {
-	struct entry *entry = (struct entry *)job_entry(job, name);
-
 	if (entry)
 		entry->value = value;
 	else
@@ -250,19 +248,17 @@ void job_set(struct arena *arena, struct job *job, const char *name,
 		});
 }
 
+void job_set(struct arena *arena, struct job *job, const char *name,
+	     const char *value)
+{
+	set_entry(arena, job, (struct entry *)job_entry(job, name), name,
+		  value);
+}
+
 void job_put(struct arena *arena, struct job *job, const char *name,
 	     const char *value)
 {
-	struct entry *entry = job_find(job, name);
-
-	if (entry)
-		entry->value = value;
-	else
-		add_entry(arena, job, &(struct entry){
-			.name = name,
-			.value = value,
-			.row = known_row(job, name),
-		});
+	set_entry(arena, job, job_find(job, name), name, value);
 }
 
 bool job_parse(struct ifplan_plan *plan, const struct job *job,

@@ -163,21 +163,13 @@ static void add_argument(struct selection *selection, const char *argument)
 		add_name(selection, argument);
 }
 
-static bool has_patterns(const struct allow_class *class)
-{
-	for (size_t i = 0; i < class->members.count; i++)
-		if (strchr(class->members.names[i], '/'))
-			return true;
-	return false;
-}
-
 /* The names of a class are different already, but patterns may meet them. */
 static void add_class(struct selection *selection, const char *name)
 {
 	const struct allow_class *class =
 		model_class(selection->ifplan->model, name);
 	bool is_plain = class && !selection->ifplan->class &&
-		!has_patterns(class);
+		!class->has_patterns;
 
 	for (size_t i = 0; class && i < class->members.count; i++)
 		if (is_plain)
@@ -308,6 +300,29 @@ static void apply_rename(struct selection *selection, const char *rename)
 	}
 }
 
+/* All that are meant, known or not. */
+static int collect(struct selection *selection, const char *const names[])
+{
+	struct ifplan *ifplan = selection->ifplan;
+	const struct name_list *renames = &ifplan->model->renames;
+	int r = 0;
+
+	if (names && *names)
+		for (; *names; names++)
+			add_argument(selection,
+				     arena_strdup(ifplan->arena, *names));
+	else if (selection->goal == IFPLAN_DOWN)
+		r = add_recorded(selection);
+	else
+		add_class(selection, class_name(ifplan));
+	if (selection->goal == IFPLAN_UP && ifplan->class)
+		add_class_vlans(selection);
+	if (selection->goal == IFPLAN_QUERY)
+		for (size_t i = 0; i < renames->count; i++)
+			apply_rename(selection, renames->names[i]);
+	return r;
+}
+
 int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
 		  const char *const names[], struct target_name **ret,
 		  size_t *ret_count)
@@ -318,21 +333,8 @@ int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
 		.seen.arena = ifplan->arena,
 	};
 	size_t kept = 0;
-	int r = 0;
+	int r = collect(&selection, names);
 
-	if (names && *names)
-		for (; *names; names++)
-			add_argument(&selection,
-				     arena_strdup(ifplan->arena, *names));
-	else if (goal == IFPLAN_DOWN)
-		r = add_recorded(&selection);
-	else
-		add_class(&selection, class_name(ifplan));
-	if (goal == IFPLAN_UP && ifplan->class)
-		add_class_vlans(&selection);
-	for (size_t i = 0; goal == IFPLAN_QUERY &&
-	     i < ifplan->model->renames.count; i++)
-		apply_rename(&selection, ifplan->model->renames.names[i]);
 	for (size_t i = 0; i < selection.count; i++) {
 		struct target_name *target = &selection.targets[i];
 

@@ -342,7 +342,10 @@ static bool has_member(const struct ifplan_file *file, const char *class_name,
 {
 	const struct allow_class *class = model_class(file->model, class_name);
 
-	for (size_t i = 0; class && i < class->members.count; i++)
+	if (model_has_member(file->model, class_name, name))
+		return true;
+	for (size_t i = 0; class && class->has_patterns &&
+	     i < class->members.count; i++)
 		if (target_matches(file->tree_arena, class->members.names[i],
 				   name))
 			return true;

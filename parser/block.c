@@ -171,7 +171,6 @@ static struct hole find_hole(struct edits *edits, const struct stanza *stanza,
 	const struct file *file = edits->file;
 	struct gap above = gap_above(edits, start);
 	struct gap below = gap_after(edits->arena, file, stanza);
-	const struct line *last = &above.lines[above.count - 1];
 	struct hole hole = { start, stanza_end(stanza) };
 
 	if (needs_blank_above(edits, start))
@@ -179,7 +178,7 @@ static struct hole find_hole(struct edits *edits, const struct stanza *stanza,
 	if (below.count && is_blank_line(below.lines))
 		hole.end += below.lines->length;
 	else if (above.count && hole.end == file->bytes + file->size)
-		hole.start = scan_first(last);
+		hole.start = scan_first(&above.lines[above.count - 1]);
 	return hole;
 }
 
@@ -378,7 +377,7 @@ static void add_comment(struct edits *edits, const struct line *about,
 			const char *text)
 {
 	const char *start = scan_first(about);
-	int indent = (int)(scan_byte(about, about->name) - start);
+	int indent = edit_indent(about);
 	struct text out = { .arena = edits->arena };
 
 	for (;;) {

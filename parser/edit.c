@@ -113,13 +113,13 @@ static void set_value(const struct options *options, const struct line *line,
 static const char *format_line(const struct options *options,
 			       const struct line *example, const char *value)
 {
-	const char *start = scan_first(example);
 	const char *name = scan_byte(example, example->name);
 	size_t length = strlen(example->name);
 	bool has_tab = name[length] == '\t' && !text_is_blank(name[length + 1]);
 
 	return arena_printf(options->edits->arena, "%.*s%s%s%s",
-			    (int)(name - start), start, options->option->name,
+			    edit_indent(example), scan_first(example),
+			    options->option->name,
 			    has_tab ? "\t" : " ", value);
 }
 

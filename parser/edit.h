@@ -80,6 +80,8 @@ void edit_insert_line(struct edits *edits, const struct line *before,
 /* Backslashes at the end of the file would take what comes after them: it is
    so many newlines further. */
 size_t edit_count_open_ends(const struct line *line);
+/* How many bytes of blanks it begins with. */
+int edit_indent(const struct line *line);
 /* "\r\n" where the line ends so. */
 const char *edit_line_end(const struct line *line);
 

@@ -116,6 +116,7 @@ static void add_member(struct model *model, const char *class,
 	list->names = members->names.strings;
 	list->places = members->names.items;
 	list->count++;
+	members->class->has_patterns |= strpbrk(name, "/=") != NULL;
 }
 
 static struct name_list *list_of(struct model *model, enum stanza_kind kind)
@@ -411,17 +412,30 @@ int model_load(struct arena *arena, struct diags *diags,
 	return r;
 }
 
-const struct allow_class *model_class(const struct model *model,
-				      const char *name)
+static const struct members *find_class(const struct model *model,
+					const char *name)
 {
 	const struct index *index = model->index;
 	size_t number = intern_find(&index->classes, name);
-	const struct members *members;
 
-	if (number == INTERN_NONE)
-		return NULL;
-	members = intern_item(&index->classes, number);
-	return members->class;
+	return number == INTERN_NONE ? NULL :
+		intern_item(&index->classes, number);
+}
+
+const struct allow_class *model_class(const struct model *model,
+				      const char *name)
+{
+	const struct members *members = find_class(model, name);
+
+	return members ? members->class : NULL;
+}
+
+bool model_has_member(const struct model *model, const char *class_name,
+		      const char *word)
+{
+	const struct members *members = find_class(model, class_name);
+
+	return members && intern_find(&members->names, word) != INTERN_NONE;
 }
 
 /* Options */

@@ -54,6 +54,7 @@ struct name_list {
 struct allow_class {
 	const char *name;		/* "auto", "hotplug" */
 	struct name_list members;	/* without duplicates, in order */
+	bool has_patterns;		/* or NAME=LOGICAL */
 	struct allow_class *next;
 };
 
@@ -123,5 +124,8 @@ const struct entry *model_get(struct model *model, struct iface *iface,
 			      const char *name);
 const struct allow_class *model_class(const struct model *model,
 				      const char *name);
+/* Is the word listed in that class, as it is? */
+bool model_has_member(const struct model *model, const char *class_name,
+		      const char *word);
 
 #endif

@@ -223,6 +223,16 @@ static void include(struct load *outer, const char *path)
 		model_load_bytes(&load, path, bytes, size);
 }
 
+/* ifupdown says nothing of it. */
+static void warn_of_folder(struct load *load, const char *folder, int error)
+{
+	model_complain(load, (struct diag){
+		.severity = DIAG_WARNING, .code = "cannot-open",
+		.text = arena_printf(load->model->arena,
+				     "\"%s\" cannot be read: %s", folder,
+				     strerror(error)) });
+}
+
 static void include_folder(struct load *load, const char *folder)
 {
 	const char **paths;
@@ -231,16 +241,15 @@ static void include_folder(struct load *load, const char *folder)
 
 	r = list_folder(load->model->arena, load->reader, folder, &paths,
 			&count);
-	if (r == -ENOENT) {
+	if (r == -ENOENT)
 		note_missing(load, folder);
-		return;
-	}
-	announce(load, "reading-directory", "reading directory", folder);
+	else if (r < 0)
+		warn_of_folder(load, folder, -r);
 	if (r < 0)
-		add_unreadable(load->model, folder, -r, DIAG_WARNING);
-	else
-		for (size_t i = 0; i < count; i++)
-			include(load, paths[i]);
+		return;
+	announce(load, "reading-directory", "reading directory", folder);
+	for (size_t i = 0; i < count; i++)
+		include(load, paths[i]);
 }
 
 void source_load(struct load *load)

@@ -101,6 +101,16 @@ void edit_remove_word(struct edits *edits, const struct line *line,
 
 /* Lines */
 
+int edit_indent(const struct line *line)
+{
+	const char *start = scan_first(line);
+	const char *end = line->bytes + line->length, *at = start;
+
+	while (at < end && *at != '\n' && text_is_blank(*at))
+		at++;
+	return (int)(at - start);
+}
+
 const char *edit_line_end(const struct line *line)
 {
 	size_t length = line->length;
