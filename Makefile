@@ -30,6 +30,7 @@ BENCH := $(patsubst %.c,$B/%,$(call sources,tests/bench/*.c))
 READBACK := $B/tests/readback
 SAVER := $B/tests/saver
 COMPAT := $B/tests/compat_random
+EXAMPLE := $B/tests/examples/set-option
 TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests
 
 all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a $B/ifplan.3
@@ -39,6 +40,10 @@ unit: $(UNIT) $(PROPERTY)
 	@$(TEST)/unit.sh $^
 golden: all
 	@UPDATE=$(UPDATE) $(TEST)/golden.sh $(CASES)
+edit: all
+	@UPDATE=$(UPDATE) $(TEST)/edit.sh $(CASES)
+session: all
+	@$(TEST)/session.sh $(CASES)
 netns: all $(READBACK)
 	@$(TEST)/netns.sh $(CASES)
 vm: all $(READBACK)
@@ -49,7 +54,7 @@ power: all $(SAVER)
 	@$(TEST)/power-loss.sh $(CASES)
 fuzz: all
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' $(TEST)/fuzz.sh $(FUZZ)
-bench: all $(BENCH)
+bench: all $(BENCH) $(EXAMPLE)
 	@$(TEST)/bench/bench.sh
 style: all
 	@$(TEST)/style.sh
@@ -113,15 +118,19 @@ $(UNIT) $(PROPERTY): $B/tests/%: $B/tests/%.o $B/libifplan.a
 $(SAVER): $B/tests/saver.o $B/libifplan.a
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
 $B/tests/property: $B/tests/invariants.o
+$B/tests/edit_property: $B/tests/edit_laws.o
 $(READBACK): $B/tests/readback.o
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NL_LIBS)
 $(BENCH) $(COMPAT): $B/tests/%: $B/tests/%.o
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
+$(EXAMPLE).o: CPPFLAGS += -I$(srcdir)/lib
+$(EXAMPLE): $(EXAMPLE).o $B/$(SO)
+	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,-rpath,'$$ORIGIN/../..' -o $@ $^
 -include $(addsuffix .d,$(UNIT) $(PROPERTY) $(BENCH) $(READBACK) $(SAVER) $(COMPAT))
 
 # Fuzzers: the library once more, by clang and with its sanitizers.
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-FUZZ_OBJ = $(LIB_SRC:%.c=$B/fuzz/%.o) $B/fuzz/tests/invariants.o
+FUZZ_OBJ = $(LIB_SRC:%.c=$B/fuzz/%.o) $B/fuzz/tests/invariants.o $B/fuzz/tests/edit_laws.o
 $B/fuzz/%.o: $(srcdir)/%.c config.mk | $B/link_kinds.h $B/methods.h $B/lint_topics.h
 	@mkdir -p $(@D)
 	$(call Q,CC)clang -std=gnu11 -MMD -MP -D_GNU_SOURCE -DIFPLAN_VERSION='"$(VERSION)"' -I$(srcdir) -I$B \
@@ -163,6 +172,8 @@ help:
 #: make check      everything below up to style; the last line is the sum
 #: make unit       unit and property tests
 #: make golden     cases on the fake kernel; UPDATE=1 rewrites what they expect
+#: make edit       what ifedit makes of files (testdata/edit); UPDATE=1 as above
+#: make session    ifedit at a terminal: the editor and its questions
 #: make netns      cases in network namespaces
 #: make vm         cases in User Mode Linux: bonds, VLANs
 #: make compat     our ifquery beside Debian's; COUNT=n random files from SEED=n on
@@ -177,4 +188,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden netns vm compat power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session netns vm compat power fuzz bench style abi demo deps install uninstall clean help

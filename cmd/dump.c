@@ -31,16 +31,21 @@ static json_t *list_paths(const struct ifplan_file *file)
 
 /* Interfaces */
 
-static json_t *list_classes_of(const struct ifplan_file *file,
-			       const char *name)
+static void put_classes(json_t *interface, const struct ifplan_file *file,
+			const char *name)
 {
 	json_t *list = json_new_list();
 	const char *class_name;
+	bool is_auto = false;
 
-	for (size_t i = 0; (class_name = ifplan_file_class(file, i)); i++)
-		if (ifplan_file_is_member(file, class_name, name))
-			json_append_text(list, class_name);
-	return list;
+	for (size_t i = 0; (class_name = ifplan_file_class(file, i)); i++) {
+		if (!ifplan_file_is_member(file, class_name, name))
+			continue;
+		json_append_text(list, class_name);
+		is_auto = is_auto || !strcmp(class_name, "auto");
+	}
+	json_put_bool(interface, "auto", is_auto);
+	json_put(interface, "classes", list);
 }
 
 static json_t *list_options(const struct ifplan_stanza *stanza)
@@ -77,9 +82,7 @@ static json_t *new_interface(const struct ifplan_file *file,
 	json_put_text(interface, "name", name);
 	json_put_text(interface, "family", ifplan_stanza_family(stanza));
 	json_put_text(interface, "method", ifplan_stanza_method(stanza));
-	json_put_bool(interface, "auto",
-		      ifplan_file_is_member(file, "auto", name));
-	json_put(interface, "classes", list_classes_of(file, name));
+	put_classes(interface, file, name);
 	if (parent)
 		json_put_text(interface, "inherits",
 			      ifplan_stanza_name(parent));

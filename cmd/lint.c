@@ -31,28 +31,32 @@ static size_t number_of_file(const struct ifplan_file *file, const char *path)
 	return number;
 }
 
+static bool make_room(struct findings *findings)
+{
+	void *all;
+
+	if (findings->count < findings->room)
+		return true;
+	findings->room = 2 * findings->room + 16;
+	all = reallocarray(findings->all, findings->room,
+			   sizeof(*findings->all));
+	if (all)
+		findings->all = all;
+	return all;
+}
+
 static bool add_finding(struct findings *findings,
 			const struct ifplan_file *file,
 			const struct ifplan_diag *diag)
 {
-	struct finding *finding;
-	const char *path;
-	void *all;
+	struct finding finding = { .diag = diag, .number = findings->count };
+	const char *path = ifplan_diag_place(diag, &finding.line,
+					     &finding.column, NULL, NULL);
 
-	if (findings->count == findings->room) {
-		findings->room = 2 * findings->room + 16;
-		all = reallocarray(findings->all, findings->room,
-				   sizeof(*findings->all));
-		if (!all)
-			return false;
-		findings->all = all;
-	}
-	finding = &findings->all[findings->count];
-	*finding = (struct finding){ diag, 0, 0, 0, findings->count };
-	path = ifplan_diag_place(diag, &finding->line, &finding->column, NULL,
-				 NULL);
-	finding->file_number = number_of_file(file, path);
-	findings->count++;
+	if (!make_room(findings))
+		return false;
+	finding.file_number = number_of_file(file, path);
+	findings->all[findings->count++] = finding;
 	findings->errors += query_severity(file, diag) == IFPLAN_ERROR;
 	findings->warnings += query_severity(file, diag) == IFPLAN_WARNING;
 	return true;

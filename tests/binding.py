@@ -169,7 +169,7 @@ class Edit(InFolder):
         self.assertFalse(self.file.is_changed("interfaces"))
         self.file.save()
         self.assertEqual(self.on_disk(), FILE)
-        self.assertEqual(self.on_disk("more/eth1"), MORE + b"\n\tup echo three\n")
+        self.assertEqual(self.on_disk("more/eth1"), MORE + b"\n\tup echo three")
 
     def test_options_and_lines_are_removed(self):
         stanza = self.file.find("vmbr0")
@@ -218,12 +218,12 @@ class Edit(InFolder):
 
 class Lint(InFolder):
     def test_a_misspelt_option_is_found_at_its_place(self):
-        self.file.set_text(FILE.replace(b"\tmtu", b"\tmtuu"))
-        found = [diag for diag in self.file.lint() if "mtuu" in diag.text]
+        self.file.set_text(FILE.replace(b"\tmtu 1500", b"\tgatewy 192.0.2.1"))
+        found = [diag for diag in self.file.lint() if "gatewy" in diag.text]
         self.assertEqual([(diag.severity, diag.subject, diag.place) for diag in found], [
-            (ifplan.WARNING, "vmbr0", ("interfaces", 11, 2, 4))])
-        self.assertIn('"mtu"', found[0].hint)
-        self.assertEqual(found[0].source, "\tmtuu 1500")
+            (ifplan.WARNING, "vmbr0", ("interfaces", 11, 2, 6))])
+        self.assertIn('"gateway"', found[0].hint)
+        self.assertEqual(found[0].source, "\tgatewy 192.0.2.1")
 
 
 class Other(InFolder):

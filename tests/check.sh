@@ -20,6 +20,13 @@ part style ./style.sh --facts
 part abi ./abi.sh
 part golden ./golden.sh
 part netns ./netns.sh
+part edit ./edit.sh
+part session ./session.sh
+part query ./transcript.sh query
+part schema ./schema.sh
+part binding ./binding.sh
+part manual ./manual.sh
+part examples ./examples.sh
 part power ./power-loss.sh
 part vm ./vm.sh
 

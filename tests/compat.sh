@@ -25,7 +25,7 @@ ask_all() (
 	awk '
 		function ask(arguments) { print FILENAME "\t" arguments }
 		function ask_once(arguments) { if (!asked[FILENAME, arguments]++) ask(arguments) }
-		FNR == 1 { ask("--list -a") }
+		FNR == 1 { ask("--list -a"); ask("-v --list -a") }
 		/^#\$ / { ask_once(substr($0, 4)) }
 		{ sub(/\\$/, "") }
 		$1 ~ /^allow-./ { ask_once("--list --allow=" substr($1, 7)) }
@@ -37,7 +37,7 @@ ask_all() (
 # answer NAME PROGRAM: what it says to the commands, as NAME.out and NAME.err.
 answer() {
 	set -f
-	ulimit -t 5
+	ulimit -t 30
 	while IFS=$'\t' read -r file arguments; do
 		printf '####\t%s\t%s\n' "$file" "$arguments"
 		printf '####\t%s\t%s\n' "$file" "$arguments" >&3
@@ -130,6 +130,7 @@ done >>"$work/verdicts"
 
 grep '^differs\|^    ' "$work/verdicts" | head -n 400
 awk '/^decided/ { n[$3]++ } END { for (d in n) printf "compat: %d as decided otherwise, %s\n", n[d], d }' "$work/verdicts" | sort
+sed -n 's/^differs random-\([0-9]*\)$/compat: again with COUNT=1 SEED=\1/p' "$work/verdicts" | head -n 20
 failed=$(grep -c '^differs' "$work/verdicts")
 passed=$(grep -c '^same\|^decided' "$work/verdicts")
 echo "compat: $passed passed, $failed failed, $skipped skipped"

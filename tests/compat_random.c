@@ -177,7 +177,7 @@ static const char *const numbers[] = {
 	"0", "1", "2", "1500", "9000", "yes", "off", "-1", "x", "1 2",
 };
 
-/* The last two options may be mangled: nobody reads them. */
+/* The last ones are nearly keywords. */
 static const struct {
 	const char *name;
 	const char *const *values;
@@ -216,6 +216,17 @@ static const struct {
 	{ "template",           VALUES(names) },
 	{ "script",             VALUES(names) },
 	{ "map",                VALUES(names) },
+	{ "autos",              VALUES(names) },
+	{ "ifaces",             VALUES(names) },
+	{ "allow",              VALUES(names) },
+	{ "mappings",           VALUES(names) },
+	{ "sources",            VALUES(names) },
+	{ "source-",            VALUES(names) },
+	{ "no-scriptss",        VALUES(names) },
+	{ "no-auto",            VALUES(names) },
+	{ "renames",            VALUES(names) },
+	{ "upup",               VALUES(commands) },
+	{ "Up",                 VALUES(commands) },
 };
 
 static void add_option(struct file *file)
@@ -344,6 +355,20 @@ static void damage(struct file *file)
 	add_bytes(file, rest, length);
 }
 
+static void end_lines_in_crlf(struct file *file)
+{
+	static struct file whole;
+
+	whole.size = 0;
+	for (size_t i = 0; i < file->size; i++)
+		if (file->bytes[i] == '\n')
+			add(&whole, "\r\n");
+		else
+			add_bytes(&whole, file->bytes + i, 1);
+	file->size = 0;
+	add_bytes(file, whole.bytes, whole.size);
+}
+
 static void add_item(struct file *file)
 {
 	uint64_t which = below(file, 100);
@@ -366,6 +391,8 @@ static void make(struct file *file)
 {
 	for (uint64_t count = 1 + below(file, 8); count > 0; count--)
 		add_item(file);
+	if (one_in(file, 30))
+		end_lines_in_crlf(file);
 	if (one_in(file, 8))
 		damage(file);
 }
@@ -373,7 +400,7 @@ static void make(struct file *file)
 static void ask_about(struct file *file, const char *name)
 {
 	static const char *const more[] = {
-		"-o up=x eth0 a", "-o address=192.0.2.9/25 eth0 a b",
+		"-o up=x a", "-o address=192.0.2.9/25 eth0 a b",
 		"-o mtu=1 -o mtu=2 a", "-o post-up=x -o up=y a", "-X eth* -l -a",
 		"-X a a b", "-l a eth0 never", "-l --allow=hotplug a eth0 b",
 		"--allow=auto a eth0", "eth0=a a=never", "--no-mappings eth0 b",

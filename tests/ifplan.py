@@ -54,6 +54,7 @@ next_diag            Diag     Ifplan Diag
 diag_severity        int      Diag
 diag_text            text     Diag
 diag_is_classic      bool     Diag
+diag_is_finding      bool     Diag
 diag_code            text     Diag
 diag_subject         text     Diag
 diag_hint            text     Diag
@@ -183,6 +184,7 @@ class Diag:
         self.text = _out(call["diag_text"](diag))
         self.hint = _out(call["diag_hint"](diag))
         self.is_classic = call["diag_is_classic"](diag)
+        self.is_finding = call["diag_is_finding"](diag)
         self.place = path and (_out(path), line.value, column.value, length.value)
         self.source = _out(source.value) if path else None
 

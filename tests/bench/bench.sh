@@ -4,7 +4,9 @@
 #
 # usage: bench.sh [BUILD [WORKLOAD...]]	BUILD is $builddir unless named
 #
-# A workload is list:STANZAS, ports:COUNT or bridge:COUNT.  Competitors
+# A workload is list:STANZAS, edit:STANZAS, ifedit:STANZAS, ports:COUNT or
+# bridge:COUNT.  edit is a program of ours that parses, sets one option and
+# saves; ifedit is the command, which looks for mistakes as well.  Competitors
 # alternate within a workload, each up starts from a settled down, and only
 # ratios within one run mean something.  Nothing touches the host: every
 # workload has mount and network namespaces of its own, and ifupdown runs
@@ -174,6 +176,17 @@ list_steps() {
 			"chroot $root /sbin/ifquery -l -i /list"
 }
 
+# edit_steps KIND COUNT COMMAND...
+edit_steps() {
+	kind=$1 count=$2
+	shift 2
+	cp $root/list $root/unedited
+	echo "time $kind:$count/limit 7 $tools/pass $root/list"
+	echo "time $kind:$count/ours 7 $*"
+	echo "check grep -q mtu.1400 $root/list"
+	echo "then cp $root/unedited $root/list"
+}
+
 # kernel_steps UP DOWN COUNT ROUNDS ROUNDS-OF-IFUPDOWN
 kernel_steps() {
 	steps "$1" "$2" "$3" limit "$4" \
@@ -208,6 +221,11 @@ list_answer() {
 	[ ! -x ./ifquery ] || ./ifquery -l -i $root/list >$root/listed
 }
 
+# In the form of measure.c: the peak of a competitor called file.
+file_size() {
+	printf '%s:%s/file\t0\t0\t%s\t1\tok\n' "$1" "$2" $(($(wc -c <$root/list) / 1024))
+}
+
 workload_run() {
 	kind=${1%:*} count=${1#*:}
 	root_make
@@ -218,6 +236,14 @@ workload_run() {
 		stanzas_write "$count" >$root/list
 		list_steps "$count" >$root/steps
 		list_answer ;;
+	edit)
+		stanzas_write "$count" >$root/list
+		edit_steps edit "$count" tests/examples/set-option if000500 mtu 1400 $root/list >$root/steps
+		file_size edit "$count" ;;
+	ifedit)
+		stanzas_write "$count" >$root/list
+		edit_steps ifedit "$count" ./ifedit --file $root/list --write set if000500 mtu 1400 >$root/steps
+		file_size ifedit "$count" ;;
 	ports)
 		ports_write "$count" >$root/file
 		ports_make "$count"
@@ -301,6 +327,11 @@ tables_print() {
 			memory(order[i] "/ifupdown")
 			print ""
 		}
+		for (i = 1; i <= workloads; i++)
+			if (order[i] "/file" in peak)
+				printf "%s: peak %.1f times the file of %.1f MiB\n",
+					order[i], peak[order[i] "/ours"] / peak[order[i] "/file"],
+					peak[order[i] "/file"] / 1024
 	}' "$1"
 	cat <<-'END'
 
@@ -337,7 +368,8 @@ done
 [ -x ./ifup ] || say "ours left out: no ifup in the build folder"
 oracle_get $oracle ifupdown bridge-utils >>$log 2>&1 ||
 	say "ifupdown left out: it cannot be had, see $log"
-[ $# -gt 0 ] || set -- list:10000 list:100000 ports:1 ports:100 bridge:100 \
+[ $# -gt 0 ] || set -- list:10000 list:100000 edit:1000 edit:10000 \
+	edit:100000 ifedit:1000 ifedit:100000 ports:1 ports:100 bridge:100 \
 	ports:1000
 for workload; do
 	say "$workload"

@@ -2,6 +2,7 @@
 /* set-option.c - set an option of an interface and save the file */
 #include <ifplan.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,18 +13,14 @@ static int set(struct ifplan_file *file, const char *interface,
 	struct ifplan_stanza *stanza =
 		ifplan_file_choose(file, interface, option, value);
 
-	if (!stanza) {
-		fprintf(stderr, "%s has no stanza\n", interface);
-		return -1;
-	}
-	return ifplan_stanza_set(stanza, option, values);
+	return stanza ? ifplan_stanza_set(stanza, option, values) : -ENODEV;
 }
 
 static void complain(struct ifplan_file *file, int error)
 {
 	const struct ifplan_diag *diag = NULL;
 
-	while ((diag = ifplan_file_next_diag(file, diag)))
+	while (file && (diag = ifplan_file_next_diag(file, diag)))
 		fprintf(stderr, "%s\n", ifplan_diag_text(diag));
 	fprintf(stderr, "not saved: %s\n", strerror(-error));
 }
@@ -45,7 +42,7 @@ int main(int argc, char **argv)
 		r = set(file, argv[1], argv[2], argv[3]);
 	if (r == 1)
 		r = ifplan_file_save(file);
-	if (r < 0 && file)
+	if (r < 0)
 		complain(file, r);
 	ifplan_file_close(file);
 	ifplan_free(ifplan);

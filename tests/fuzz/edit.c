@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* edit.c - edits of any bytes; which ones, the bytes decide as well */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "tests/edit_laws.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct random random = { 88172645463325252 };
+
+	for (size_t i = 0; i < size; i++)
+		random.state = (random.state ^ data[i]) * 1099511628211u + 1;
+	if (!laws_hold((const char *)data, size, &random, 4))
+		abort();
+	return 0;
+}
