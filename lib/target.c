@@ -352,6 +352,16 @@ int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
 	return r;
 }
 
+/* Without blanks at its end; an empty one is an answer too. */
+static const char *first_line(struct arena *arena, const char *output)
+{
+	size_t length = strcspn(output, "\n");
+
+	while (length && text_is_blank(output[length - 1]))
+		length--;
+	return arena_strndup(arena, output, length);
+}
+
 static void say_mapping(struct ifplan *ifplan, const char *script,
 			const struct target_name *target)
 {
@@ -381,16 +391,13 @@ static bool run_mapping(struct ifplan *ifplan, struct target_name *target,
 				 "%s on %s", script, target->name);
 		return false;
 	}
-	out[strcspn(out, "\n")] = '\0';
-	for (size_t n = strlen(out); n && strchr(" \t\r\v\f", out[n - 1]); n--)
-		out[n - 1] = '\0';
 	if (!*out) {
 		complain_classic(ifplan, DIAG_ERROR,
 				 "no output from mapping script %s on %s",
 				 script, target->name);
 		return false;
 	}
-	target->logical = arena_strdup(ifplan->arena, out);
+	target->logical = first_line(ifplan->arena, out);
 	return true;
 }
 

@@ -38,6 +38,19 @@ count() {
 	test "$failed" -eq 0
 }
 
+# run_cases GROUND OUT NAME...: run_case NAME for each, two at a time; the tally.
+run_cases() {
+	ground=$1 out=$2
+	shift 2
+	rm -rf "$out" && mkdir -p "$out" || return
+	for name; do
+		while test "$(jobs -pr | wc -l)" -ge 2; do wait -n; done
+		run_case "$name" &
+	done
+	wait
+	count "$ground" "$out" "$@"
+}
+
 # skip GROUND REASON NAME...
 skip() {
 	ground=$1 reason=$2

@@ -298,7 +298,8 @@ static void add_mapping(struct file *file)
 	static const char *const lines[] = {
 		"\tscript map-first\n", "\tscript map-to-a\n", "\tmap home\n",
 		"map a more words\n", "\tscript map-nothing\n",
-		"\tscript map-fails\n", "# comment\n",
+		"\tscript map-fails\n", "\tscript map-second\n",
+		"\tmap\n", "# comment\n",
 	};
 	static const char *const globs[] = {
 		"eth*", "wlan*", "*", "b", "eth[12]", "a c", "",

@@ -28,10 +28,4 @@ run_case() {
 # UPDATE with names makes new ones.
 if test -n "${UPDATE-}" && test $# -gt 0; then marker=interfaces; else marker=plan; fi
 mapfile -t names < <(cases_with $marker "$@")
-rm -rf "$out" && mkdir -p "$out"
-for name in "${names[@]}"; do
-	while test "$(jobs -pr | wc -l)" -ge 2; do wait -n; done
-	run_case "$name" &
-done
-wait
-count golden "$out" "${names[@]}"
+run_cases golden "$out" "${names[@]}"

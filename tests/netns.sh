@@ -16,15 +16,9 @@ run_case() {
 }
 
 mapfile -t names < <(cases_with netns "$@")
-rm -rf "$out" && mkdir -p "$out"
 problem=$("${namespaces[@]}" sh -ec '
 	ip link add eno1 type veth peer name eno2
 	ip link add vmbr0 type bridge' 2>&1) ||
 	skip netns "this kernel has no namespaces with veth and bridge: ${problem:-cannot unshare}" "${names[@]}"
 
-for name in "${names[@]}"; do
-	while test "$(jobs -pr | wc -l)" -ge 2; do wait -n; done
-	run_case "$name" &
-done
-wait
-count netns "$out" "${names[@]}"
+run_cases netns "$out" "${names[@]}"

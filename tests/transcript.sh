@@ -61,10 +61,4 @@ run_case() {
 }
 
 mapfile -t names < <(cases_with run "$@")
-rm -rf "$out" && mkdir -p "$out"
-for name in "${names[@]}"; do
-	while test "$(jobs -pr | wc -l)" -ge 2; do wait -n; done
-	run_case "$name" &
-done
-wait
-count "$ground" "$out" "${names[@]}"
+run_cases "$ground" "$out" "${names[@]}"
