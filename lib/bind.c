@@ -112,51 +112,27 @@ static void bind_rest(struct binding *binding)
 							struct ifplan_stanza);
 }
 
-/* A bare list inside a stanza is a line of that one: the next after all. */
-static const struct stanza *next_outer(const struct stanza *stanza)
-{
-	const struct stanza *next = stanza->next;
-
-	while (next && next->bytes < stanza->bytes + stanza->length)
-		next = next->next;
-	return next;
-}
-
-static size_t count_stanzas(const struct file *tree)
-{
-	size_t count = 0;
-
-	for (const struct stanza *s = tree ? tree->first : NULL; s;
-	     s = next_outer(s))
-		count++;
-	return count;
-}
-
 /* EDITS made the tree, or none are known that did. */
 static void bind_source(struct binding *binding, const struct edits *edits)
 {
 	struct arena *arena = binding->file->next_arena;
-	struct source *source = binding->source;
-	size_t i = 0;
+	const struct source *source = binding->source;
+	const struct file *tree = binding->tree;
 
 	binding->old_count = source->count;
 	binding->old = arena_memdup(arena, source->stanzas, source->count *
 				    sizeof(*source->stanzas));
-	binding->count = count_stanzas(binding->tree);
+	binding->count = tree ? tree->outer_count : 0;
+	binding->stanzas = tree ? tree->outer : NULL;
 	binding->handles = ARENA_ARRAY(arena, binding->count,
 				       struct ifplan_stanza *);
-	binding->stanzas = ARENA_ARRAY(arena, binding->count,
-				       const struct stanza *);
-	for (const struct stanza *s = binding->tree ? binding->tree->first :
-	     NULL; s; s = next_outer(s))
-		binding->stanzas[i++] = s;
-	if (edits && binding->tree)
+	if (edits && tree)
 		bind_by_place(binding, edits);
 	bind_by_head(binding);
 	bind_rest(binding);
 }
 
-/* The new trees, by the number of their source. */
+/* The new trees, indexed, by the number of their source. */
 static const struct file **sort_trees(struct ifplan_file *file,
 				      const struct model *model)
 {
@@ -164,9 +140,12 @@ static const struct file **sort_trees(struct ifplan_file *file,
 						file->source_count,
 						const struct file *);
 
-	for (size_t i = 0; i < model->file_count; i++)
-		trees[intern_find(&file->paths, model->files[i]->path)] =
-			model->files[i];
+	for (size_t i = 0; i < model->file_count; i++) {
+		struct file *tree = model->files[i];
+
+		syntax_index(file->next_arena, tree);
+		trees[intern_find(&file->paths, tree->path)] = tree;
+	}
 	return trees;
 }
 

@@ -24,16 +24,28 @@ static const char *stanza_end(const struct stanza *stanza)
 	return stanza->bytes + stanza->length;
 }
 
-/* The last stanza before AT, whole; a bare list inside another is not. */
+/* How many stanzas begin before AT. */
+static size_t count_before(const struct file *file, const char *at)
+{
+	size_t low = 0, high = file->outer_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (syntax_first(file->outer[middle]) < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The last stanza before AT; or NULL. */
 static const struct stanza *find_before(const struct file *file, const char *at)
 {
-	const struct stanza *before = NULL;
+	size_t count = count_before(file, at);
 
-	for (const struct stanza *s = file->first; s && syntax_first(s) < at;
-	     s = s->next)
-		if (!before || stanza_end(s) > stanza_end(before))
-			before = s;
-	return before;
+	return count ? file->outer[count - 1] : NULL;
 }
 
 static struct gap read_gap(struct arena *arena, const struct file *file,
@@ -59,12 +71,11 @@ static struct gap gap_before(struct arena *arena, const struct file *file,
 static struct gap gap_after(struct arena *arena, const struct file *file,
 			    const struct stanza *stanza)
 {
-	const struct stanza *next = stanza->next;
+	size_t next = count_before(file, syntax_first(stanza)) + 1;
 
-	while (next && next->bytes < stanza_end(stanza))
-		next = next->next;
 	return read_gap(arena, file, stanza_end(stanza),
-			next ? next->bytes : file->bytes + file->size);
+			next < file->outer_count ? file->outer[next]->bytes :
+			file->bytes + file->size);
 }
 
 /* How many of the last lines before LINES[COUNT] are comments. */

@@ -201,6 +201,27 @@ struct line *syntax_head(struct arena *arena, const struct stanza *stanza)
 	return line;
 }
 
+/* A bare list inside a stanza is a line of that one: the next after all. */
+static const struct stanza *next_outer(const struct stanza *stanza)
+{
+	const struct stanza *next = stanza->next;
+
+	while (next && next->bytes < stanza->bytes + stanza->length)
+		next = next->next;
+	return next;
+}
+
+void syntax_index(struct arena *arena, struct file *file)
+{
+	size_t count = 0;
+
+	for (const struct stanza *s = file->first; s; s = next_outer(s))
+		count++;
+	file->outer = ARENA_ARRAY(arena, count, const struct stanza *);
+	for (const struct stanza *s = file->first; s; s = next_outer(s))
+		file->outer[file->outer_count++] = s;
+}
+
 const char *syntax_first(const struct stanza *stanza)
 {
 	return scan_first(&(struct line){

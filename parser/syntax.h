@@ -56,6 +56,8 @@ struct file {
 	size_t size;
 	struct stanza *first;
 	struct stanza *last;
+	const struct stanza **outer;	/* those inside no other, in order; */
+	size_t outer_count;		/* NULL before syntax_index() */
 	size_t iface_count;
 	size_t auto_count;
 	size_t number;			/* of the model's files */
@@ -76,6 +78,8 @@ struct line *syntax_lines(struct arena *arena, const struct stanza *stanza,
 /* Its head alone. */
 struct line *syntax_head(struct arena *arena, const struct stanza *stanza);
 
+/* Fill in file->outer: who edits looks for neighbours. */
+void syntax_index(struct arena *arena, struct file *file);
 /* The first byte of that, behind a byte order mark. */
 const char *syntax_first(const struct stanza *stanza);
 
