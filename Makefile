@@ -42,6 +42,10 @@ golden: all
 	@UPDATE=$(UPDATE) $(TEST)/golden.sh $(CASES)
 edit: all
 	@UPDATE=$(UPDATE) $(TEST)/edit.sh $(CASES)
+query: all
+	@UPDATE=$(UPDATE) $(TEST)/transcript.sh query $(CASES)
+schema binding manual examples: all
+	@$(TEST)/$@.sh
 session: all
 	@$(TEST)/session.sh $(CASES)
 netns: all $(READBACK)
@@ -179,6 +183,8 @@ help:
 #: make compat     our ifquery beside Debian's; COUNT=n random files from SEED=n on
 #: make power      a save is killed at each of its system calls
 #: make fuzz       what must hold for any bytes, under libFuzzer; FUZZ_SECONDS=60 each
+#: make query      what ifquery --lint, --json and --stanza print
+#: make schema     make binding  make manual  make examples: JSON, Python, ifplan(3)
 #: make style      figures of the source; facts that must hold
 #: make bench      times, beside those of others
 #: make deps       install what is missing (apt)
@@ -188,4 +194,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session netns vm compat power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query schema binding manual examples netns vm compat power fuzz bench style abi demo deps install uninstall clean help
