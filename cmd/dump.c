@@ -229,10 +229,10 @@ static json_t *list_diags(const struct call *call, struct ifplan_file *file,
 	const struct ifplan_diag *diag = NULL;
 
 	while ((diag = query_next_diag(call, file, diag))) {
-		if (query_severity(file, diag) == IFPLAN_ERROR)
+		if (ifplan_diag_severity(diag) == IFPLAN_ERROR)
 			*ret_exit = QUERY_BROKEN;
 		if (query_is_about(call, file, diag))
-			json_append(list, query_json_diag(file, diag));
+			json_append(list, json_diag(diag));
 	}
 	return list;
 }
@@ -258,12 +258,12 @@ static json_t *new_document(const struct call *call, struct ifplan_file *file,
 
 int dump_file(struct call *call)
 {
-	struct ifplan_file *file;
+	struct ifplan_file *file = NULL;
 	int judgement = QUERY_SOUND, r = json_open(call);
 
 	if (r)
 		return r;
-	if (query_open(call, &file) < 0)
+	if (ifplan_file_open(call->ifplan, NULL, &file) < 0)
 		judgement = QUERY_BROKEN;
 	r = json_print(call, new_document(call, file, &judgement));
 	if (query_report_unknown(call, file) && judgement == QUERY_SOUND)

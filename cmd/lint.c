@@ -57,8 +57,8 @@ static bool add_finding(struct findings *findings,
 		return false;
 	finding.file_number = number_of_file(file, path);
 	findings->all[findings->count++] = finding;
-	findings->errors += query_severity(file, diag) == IFPLAN_ERROR;
-	findings->warnings += query_severity(file, diag) == IFPLAN_WARNING;
+	findings->errors += ifplan_diag_severity(diag) == IFPLAN_ERROR;
+	findings->warnings += ifplan_diag_severity(diag) == IFPLAN_WARNING;
 	return true;
 }
 
@@ -127,8 +127,7 @@ static int print_text(const struct call *call, const struct findings *findings)
 	return 0;
 }
 
-static int print_json(const struct call *call, const struct ifplan_file *file,
-		      const struct findings *findings)
+static int print_json(const struct call *call, const struct findings *findings)
 {
 	json_t *document, *list;
 	int r = json_open(call);
@@ -139,8 +138,7 @@ static int print_json(const struct call *call, const struct ifplan_file *file,
 	list = json_new_list();
 	json_put(document, "diagnostics", list);
 	for (size_t i = 0; i < findings->count; i++)
-		json_append(list, query_json_diag(file,
-						  findings->all[i].diag));
+		json_append(list, json_diag(findings->all[i].diag));
 	json_put_number(document, "errors", findings->errors);
 	json_put_number(document, "warnings", findings->warnings);
 	return json_print(call, document);
@@ -160,7 +158,7 @@ static int print_findings(struct call *call, struct ifplan_file *file)
 	if (r < 0)
 		r = report_failure(call, r);
 	else if (call->wants_json)
-		r = print_json(call, file, &findings);
+		r = print_json(call, &findings);
 	else if (file)
 		r = print_text(call, &findings);
 	else
@@ -173,9 +171,9 @@ static int print_findings(struct call *call, struct ifplan_file *file)
 
 int lint_file(struct call *call)
 {
-	struct ifplan_file *file;
+	struct ifplan_file *file = NULL;
 	bool has_unknown;
-	int r, lint = query_open(call, &file);
+	int r, lint = ifplan_file_open(call->ifplan, NULL, &file);
 
 	if (lint == 0)
 		lint = ifplan_file_lint(file);

@@ -6,18 +6,6 @@
 
 #include "cmd/query.h"
 
-int query_open(struct call *call, struct ifplan_file **ret_file)
-{
-	int r;
-
-	*ret_file = NULL;
-	r = ifplan_file_open(call->ifplan, NULL, ret_file);
-	/* Loading it fails likewise, and says which file it was. */
-	if (r < 0 && r != -ENOMEM)
-		(void)ifplan_load(call->ifplan);
-	return r;
-}
-
 /* "parsing file F" is no complaint. */
 static bool is_log(const struct ifplan_diag *diag)
 {
@@ -34,22 +22,6 @@ const struct ifplan_diag *query_next_diag(const struct call *call,
 			ifplan_next_diag(call->ifplan, previous);
 	while (previous && is_log(previous));
 	return previous;
-}
-
-enum ifplan_severity query_severity(const struct ifplan_file *file,
-				    const struct ifplan_diag *diag)
-{
-	return file ? ifplan_diag_severity(diag) : IFPLAN_ERROR;
-}
-
-json_t *query_json_diag(const struct ifplan_file *file,
-			const struct ifplan_diag *diag)
-{
-	json_t *object = json_diag(diag);
-
-	json_put_text(object, "severity",
-		      severity_word(query_severity(file, diag)));
-	return object;
 }
 
 bool query_is_asked(const struct call *call, const char *name)

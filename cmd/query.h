@@ -11,23 +11,11 @@ enum query_exit {
 	QUERY_BROKEN = 3,	/* errors in the file */
 };
 
-/*
- * Open the configuration.  When that fails, for whatever reason, *ret_file is
- * NULL and the complaints of the handle say why.
- */
-int query_open(struct call *call, struct ifplan_file **ret_file);
-
 /* Complaint after complaint about the file, or about opening it; the lines of
    its log that -v shows elsewhere are left out. */
 const struct ifplan_diag *query_next_diag(const struct call *call,
 					  const struct ifplan_file *file,
 					  const struct ifplan_diag *previous);
-
-/* What keeps the whole file from being read is an error. */
-enum ifplan_severity query_severity(const struct ifplan_file *file,
-				    const struct ifplan_diag *diag);
-json_t *query_json_diag(const struct ifplan_file *file,
-			const struct ifplan_diag *diag);
 
 /* Is it one of the names, or are there none? */
 bool query_is_asked(const struct call *call, const char *name);

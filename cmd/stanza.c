@@ -222,7 +222,7 @@ int show_stanzas(struct call *call)
 	struct print print = { .wants_gap = false };
 	bool is_broken, is_unknown;
 
-	if (query_open(call, &print.file) < 0) {
+	if (ifplan_file_open(call->ifplan, NULL, &print.file) < 0) {
 		report_diags(call);
 		return QUERY_BROKEN;
 	}

@@ -78,6 +78,16 @@ static int load(struct ifplan_file *file, const char *path,
 	return model_load(file->next_arena, diags, &reader, path, false, ret);
 }
 
+/* There is no file to ask for complaints: the handle has this one. */
+static void complain_unreadable(struct ifplan *ifplan, const char *path,
+				int error)
+{
+	diag_add(&ifplan->diags, &(struct diag){
+		.severity = DIAG_ERROR, .code = "cannot-open", .subject = path,
+		.text = arena_printf(ifplan->arena, "cannot be read: %s",
+				     strerror(-error)) });
+}
+
 /* Parse all into the next arena; when that worked, it is the tree's. */
 static int load_next(struct ifplan_file *file, const char *path,
 		     const struct source *changed, const struct edits *edits)
@@ -88,8 +98,10 @@ static int load_next(struct ifplan_file *file, const char *path,
 	int r;
 
 	r = load(file, path, &diags, &model);
-	if (r < 0)
+	if (r < 0) {
+		complain_unreadable(file->ifplan, path, r);
 		return r;
+	}
 	bindings = bind_all(file, model, changed, edits);
 	arena_free(file->tree_arena);
 	file->tree_arena = file->next_arena;
@@ -110,6 +122,7 @@ static int parse(struct ifplan_file *file, const char *path,
 	file->next_arena = arena_new();
 	if (!file->next_arena)
 		return -ENOMEM;
+	arena_on_failure(file->ifplan->arena, &out_of_memory);
 	arena_on_failure(file->arena, &out_of_memory);
 	arena_on_failure(file->next_arena, &out_of_memory);
 	if (setjmp(out_of_memory) == 0)
@@ -174,7 +187,8 @@ int document_commit(struct ifplan_file *file, struct source *source,
 int document_refuse(struct ifplan_file *file, int error, const char *subject,
 		    const char *format, ...)
 {
-	struct diag diag = { .severity = DIAG_ERROR, .subject = subject };
+	struct diag diag = { .severity = DIAG_ERROR, .code = "refused",
+			     .subject = subject };
 	va_list args;
 
 	va_start(args, format);

@@ -369,7 +369,8 @@ bool ifplan_option_row(size_t number, const char **ret_name,
  * Read an interfaces file, NULL for the handle's, and what it includes.
  * Mistakes in it are complaints, not failures.
  * Owner: caller, ends with ifplan_file_close(), before its handle.
- * Fails: -ENOMEM, or what reading the main file failed with.
+ * Fails: -ENOMEM, or what reading the main file failed with; the handle has a
+ * complaint then.
  * Since: 0.1
  */
 int ifplan_file_open(struct ifplan *ifplan, const char *path,

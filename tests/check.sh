@@ -20,6 +20,7 @@ part style ./style.sh --facts
 part abi ./abi.sh
 part golden ./golden.sh
 part netns ./netns.sh
+part compat ./compat.sh
 part edit ./edit.sh
 part session ./session.sh
 part query ./transcript.sh query
