@@ -207,16 +207,7 @@ void edit_delete(struct edits *edits, const struct stanza *stanza)
 
 static const char *line_end_of(const struct edits *edits)
 {
-	const struct line line = {
-		.bytes = edits->file->bytes,
-		.length = (uint32_t)edits->file->size,
-	};
-	const char *newline = memchr(line.bytes, '\n', line.length);
-	struct line first = line;
-
-	if (newline)
-		first.length = (uint32_t)(newline + 1 - line.bytes);
-	return edit_line_end(&first);
+	return edit_line_end(edits, &(struct line){ .length = 0 });
 }
 
 /* What must stand before a new block at the end of the file. */
@@ -231,10 +222,7 @@ static void end_file(struct edits *edits, struct text *out)
 	text_add_bytes(out, "", 0);
 	if (!last)
 		return;
-	for (size_t open = edit_count_open_ends(last); open > 0; open--)
-		text_add(out, "%s", line_end_of(edits));
-	if (last->bytes[last->length - 1] != '\n')
-		text_add(out, "%s", line_end_of(edits));
+	text_add(out, "%s", edit_missing_end(edits, last));
 	if (!is_blank_line(last))
 		text_add(out, "%s", line_end_of(edits));
 }
@@ -255,8 +243,9 @@ static void add_block(struct edits *edits, const char *block, size_t length,
 	}
 	text_add_bytes(&out, block, length);
 	if (before)
-		text_add(&out, "%s%s", block[length - 1] == '\n' ? "" : end,
-			 end);
+		text_add(&out, "%s%s", edit_missing_end(edits, &(struct line){
+				.bytes = block, .length = (uint32_t)length,
+				.kind = LINE_TEXT }), end);
 	edit_replace(edits, at, 0, out.at);
 }
 
@@ -279,7 +268,7 @@ void edit_add_behind(struct edits *edits, const struct stanza *stanza,
 
 	edit_add_line(edits, &lines[count - 1],
 		      arena_printf(edits->arena, "%s%s",
-				   edit_line_end(lines), line));
+				   edit_line_end(edits, lines), line));
 }
 
 static bool is_blank(const char *at, const char *end)
@@ -399,7 +388,7 @@ static void add_comment(struct edits *edits, const struct line *about,
 		text += length;
 		if (!*text++)
 			break;
-		text_add(&out, "%s", edit_line_end(about));
+		text_add(&out, "%s", edit_line_end(edits, about));
 	}
 	edit_insert_line(edits, about, out.at);
 }

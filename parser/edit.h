@@ -77,13 +77,14 @@ void edit_add_line(struct edits *edits, const struct line *anchor,
 		   const char *text);
 void edit_insert_line(struct edits *edits, const struct line *before,
 		      const char *text);
-/* Backslashes at the end of the file would take what comes after them: it is
-   so many newlines further. */
-size_t edit_count_open_ends(const struct line *line);
 /* How many bytes of blanks it begins with. */
 int edit_indent(const struct line *line);
-/* "\r\n" where the line ends so. */
-const char *edit_line_end(const struct line *line);
+/* "\n" or "\r\n", as the line ends, or else the first of the file. */
+const char *edit_line_end(const struct edits *edits, const struct line *line);
+/* What the last line of a file lacks before another one may follow: its
+   newline, and one for each backslash that would take what comes. */
+const char *edit_missing_end(const struct edits *edits,
+			     const struct line *line);
 
 /* block.c: whole stanzas, and comments */
 /* Has the head a method that can be exchanged? */

@@ -111,11 +111,44 @@ int edit_indent(const struct line *line)
 	return (int)(at - start);
 }
 
-const char *edit_line_end(const struct line *line)
+static bool has_newline(const struct line *line)
 {
-	size_t length = line->length;
+	return line->length && line->bytes[line->length - 1] == '\n';
+}
 
-	return length >= 2 && line->bytes[length - 2] == '\r' ? "\r\n" : "\n";
+static const char *end_before(const char *newline, const char *start)
+{
+	return newline > start && newline[-1] == '\r' ? "\r\n" : "\n";
+}
+
+const char *edit_line_end(const struct edits *edits, const struct line *line)
+{
+	const struct file *file = edits->file;
+	const char *newline;
+
+	if (has_newline(line))
+		return end_before(line->bytes + line->length - 1, line->bytes);
+	newline = memchr(file->bytes, '\n', file->size);
+	return newline ? end_before(newline, file->bytes) : "\n";
+}
+
+const char *edit_missing_end(const struct edits *edits,
+			     const struct line *line)
+{
+	const char *end = line->bytes + line->length, *at = end;
+	struct text out = { .arena = edits->arena };
+
+	text_add_bytes(&out, "", 0);
+	if (has_newline(line))
+		at = --end;
+	while (line->kind == LINE_TEXT && at > line->bytes && at[-1] == '\\')
+		at--;
+	for (; at < end; at++)
+		text_add(&out, "\n");
+	if (!has_newline(line))
+		text_add(&out, "%s", line->length && end[-1] == '\r' ? "\n" :
+			 edit_line_end(edits, line));
+	return out.at;
 }
 
 void edit_remove_line(struct edits *edits, const struct line *line)
@@ -126,35 +159,16 @@ void edit_remove_line(struct edits *edits, const struct line *line)
 		     "");
 }
 
-static bool has_newline(const struct line *line)
-{
-	return line->length && line->bytes[line->length - 1] == '\n';
-}
-
-size_t edit_count_open_ends(const struct line *line)
-{
-	const char *end = line->bytes + line->length - has_newline(line);
-	const char *at = end;
-
-	while (line->kind == LINE_TEXT && at > line->bytes && at[-1] == '\\')
-		at--;
-	return (size_t)(end - at);
-}
-
 void edit_add_line(struct edits *edits, const struct line *anchor,
 		   const char *text)
 {
-	const char *end = edit_line_end(anchor);
-	struct text out = { .arena = edits->arena };
+	const char *missing = edit_missing_end(edits, anchor);
 
-	for (size_t open = edit_count_open_ends(anchor); open > 0; open--)
-		text_add(&out, "%s", end);
 	/* A file without a last newline stays so. */
-	if (has_newline(anchor))
-		text_add(&out, "%s%s", text, end);
-	else
-		text_add(&out, "%s%s", end, text);
-	edit_replace(edits, anchor->bytes + anchor->length, 0, out.at);
+	edit_replace(edits, anchor->bytes + anchor->length, 0,
+		     arena_printf(edits->arena, "%s%s%s", missing, text,
+				  has_newline(anchor) ?
+				  edit_line_end(edits, anchor) : ""));
 }
 
 void edit_insert_line(struct edits *edits, const struct line *before,
@@ -162,5 +176,5 @@ void edit_insert_line(struct edits *edits, const struct line *before,
 {
 	edit_replace(edits, scan_first(before), 0,
 		     arena_printf(edits->arena, "%s%s", text,
-				  edit_line_end(before)));
+				  edit_line_end(edits, before)));
 }
