@@ -54,6 +54,8 @@ vm: all $(READBACK)
 	@$(TEST)/vm.sh $(CASES)
 compat: all $(COMPAT) $(PROPERTY)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/compat.sh
+life: all
+	@$(TEST)/life.sh $(CASES)
 power: all $(SAVER)
 	@$(TEST)/power-loss.sh $(CASES)
 fuzz: all
@@ -181,6 +183,7 @@ help:
 #: make netns      cases in network namespaces
 #: make vm         cases in User Mode Linux: bonds, VLANs
 #: make compat     our ifquery beside Debian's; COUNT=n random files from SEED=n on
+#: make life       our ifup and ifdown beside Debian's (testdata/life)
 #: make power      a save is killed at each of its system calls
 #: make fuzz       what must hold for any bytes, under libFuzzer; FUZZ_SECONDS=60 each
 #: make query      what ifquery --lint, --json and --stanza print
@@ -194,4 +197,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query schema binding manual examples netns vm compat power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query schema binding manual examples netns vm compat life power fuzz bench style abi demo deps install uninstall clean help
