@@ -302,6 +302,7 @@ struct ifplan_file *ifplan_file_close(struct ifplan_file *file)
 		return NULL;
 	for (size_t i = 0; i < file->source_count; i++)
 		free(file->sources[i]->bytes);
+	arena_free(file->next_arena);
 	arena_free(file->tree_arena);
 	arena_free(file->arena);
 	free(file);
@@ -374,21 +375,26 @@ ifplan_file_next_diag(const struct ifplan_file *file,
 					    file->diags.first);
 }
 
+/* What the rules make of the file is of no use afterwards. */
 static void find_mistakes(struct ifplan_file *file)
 {
 	const struct reader reader = document_reader(file);
 	struct lint lint = {
-		.arena = file->tree_arena, .diags = &file->diags,
+		.arena = file->next_arena, .diags = &file->diags,
 		.model = file->model, .reader = &reader,
 	};
 
+	arena_on_failure(file->next_arena, &file->out_of_memory);
+	arena_on_failure(file->ifplan->arena, &file->out_of_memory);
 	lint_ask_machine(&lint, file->ifplan);
 	lint_run(&lint);
+	file->next_arena = arena_free(file->next_arena);
 }
 
 int ifplan_file_lint(struct ifplan_file *file)
 {
-	if (FILE_OUT_OF_MEMORY(file))
+	file->next_arena = arena_new();
+	if (!file->next_arena || FILE_OUT_OF_MEMORY(file))
 		return -ENOMEM;
 	find_mistakes(file);
 	return 0;

@@ -46,7 +46,7 @@ struct ifplan_file {
 	struct ifplan *ifplan;
 	struct arena *arena;		/* lives as long as the file */
 	struct arena *tree_arena;	/* until the next change */
-	struct arena *next_arena;	/* while a change is parsed */
+	struct arena *next_arena;	/* while it is parsed, or looked at */
 	struct intern paths;		/* numbers of sources */
 	struct source **sources;	/* the main one first */
 	size_t source_count;

@@ -409,7 +409,7 @@ void look_start(struct look *look, struct lint *lint)
 	size_t count = 0;
 
 	*look = (struct look){ .lint = lint, .arena = lint->arena };
-	look->found.arena = lint->arena;
+	look->found.arena = lint->diags->arena;
 	look->names = (struct intern){ .arena = lint->arena,
 				       .item_size = sizeof(struct subject *) };
 	look->near.arena = look->hook_words.arena = lint->arena;
