@@ -360,6 +360,16 @@ static const char *check_edit(struct ifplan_file *file, struct random *random)
 	return problem;
 }
 
+struct random laws_random(const char *bytes, size_t size)
+{
+	struct random random = { 88172645463325252 };
+
+	for (size_t i = 0; i < size; i++)
+		random.state = (random.state ^ (uint8_t)bytes[i]) *
+			1099511628211u + 1;
+	return random;
+}
+
 static bool is_sound(struct ifplan_file *file)
 {
 	const struct ifplan_diag *diag = NULL;

@@ -15,6 +15,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
+#define LAWS_EDITS 4		/* of each file */
+
 struct random {
 	uint64_t state;
 };
@@ -27,6 +29,9 @@ bool one_in(struct random *random, unsigned n);
 /* The words that edits use, and files should. */
 extern const char *const laws_links[5], *const laws_names[11],
 	*const laws_values[9];
+
+/* The same bytes, the same edits. */
+struct random laws_random(const char *bytes, size_t size);
 
 /*
  * Edit a file at random, so many times, and say on stderr which law does not

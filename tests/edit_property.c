@@ -2,8 +2,11 @@
 /*
  * edit_property.c - the laws of edits, on random files in every layout
  *
- * usage: edit_property [-n COUNT] [-s SEED]
+ * usage: edit_property [-n COUNT] [-s SEED] [FILE...]
+ *
+ * Without a FILE those of testdata/seeds, where the fuzzer's findings are, too.
  */
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +15,6 @@
 #include "tests/edit_laws.h"
 
 #define FILE_MAX 8192
-#define EDITS 5			/* of each file */
 
 struct writer {
 	struct random *random;
@@ -125,7 +127,42 @@ static bool check_file(uint64_t seed)
 
 	writer = (struct writer){ .random = &random };
 	make_file(&writer);
-	return laws_hold(writer.bytes, writer.length, &random, EDITS);
+	return laws_hold(writer.bytes, writer.length, &random, LAWS_EDITS);
+}
+
+static bool check_path(const char *path)
+{
+	static char bytes[FILE_MAX];
+	FILE *file = fopen(path, "re");
+	struct random random;
+	size_t size;
+
+	if (!file)
+		return false;
+	size = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	random = laws_random(bytes, size);
+	if (laws_hold(bytes, size, &random, LAWS_EDITS))
+		return true;
+	fprintf(stderr, "edit_property: again with -n 0 %s\n", path);
+	return false;
+}
+
+static bool check_seeds(void)
+{
+	const char *srcdir = getenv("srcdir");
+	bool is_good = true;
+	char pattern[4096];
+	glob_t seeds;
+
+	(void)snprintf(pattern, sizeof(pattern), "%s/testdata/seeds/edit-*",
+		       srcdir ? srcdir : ".");
+	if (glob(pattern, 0, NULL, &seeds) != 0)
+		return false;
+	for (size_t i = 0; i < seeds.gl_pathc; i++)
+		is_good &= check_path(seeds.gl_pathv[i]);
+	globfree(&seeds);
+	return is_good;
 }
 
 int main(int argc, char *argv[])
@@ -138,6 +175,11 @@ int main(int argc, char *argv[])
 			return 2;
 		*(option == 'n' ? &count : &seed) = strtoul(optarg, NULL, 0);
 	}
+	if (optind == argc && !check_seeds())
+		return 1;
+	for (; optind < argc; optind++)
+		if (!check_path(argv[optind]))
+			return 1;
 	printf("edit_property: seed %lu, %lu files\n", seed, count);
 	for (unsigned long i = 0; i < count; i++) {
 		if (check_file(seed + i))

@@ -14,13 +14,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct random random = { 88172645463325252 };
+	struct random random = laws_random((const char *)data, size);
 
 	if (memmem(data, size, "source", strlen("source")))
 		return 0;
-	for (size_t i = 0; i < size; i++)
-		random.state = (random.state ^ data[i]) * 1099511628211u + 1;
-	if (!laws_hold((const char *)data, size, &random, 4))
+	if (!laws_hold((const char *)data, size, &random, LAWS_EDITS))
 		abort();
 	return 0;
 }
