@@ -34,7 +34,10 @@ struct command {
 	const char *name;
 	/* letters of the option rows; '+': no options after the first word */
 	const char *takes;
+	const char *takes_more;		/* those beyond ifupdown; or NULL */
 	const char *const *usage;	/* lines, NULL-terminated */
+	const char *const *more_usage;	/* likewise, beyond ifupdown; or NULL */
+	bool is_classic;		/* a program of ifupdown */
 	int (*run)(struct call *call);	/* the exit code */
 	void (*print_more)(void);	/* of the help; may be NULL */
 	int misuse;			/* exit code */
@@ -43,11 +46,13 @@ struct command {
 extern const struct command command_ifup, command_ifdown, command_ifquery,
 	command_ifedit;
 
-/* main.c */
+/* main.c: TEXT may be NULL */
 int usage_error(const struct call *call, const char *text);
 
 /* report.c: talk is for stderr, data for stdout */
 void report_diags(struct call *call);
+/* The same, for ifplan_on_news(). */
+void report_news(void *call);
 /* "error: SUBJECT: text" and the place, whoever's wording it is. */
 void report_diag(FILE *to, const struct ifplan_diag *diag);
 /* The text without the place that ifupdown put before it. */

@@ -13,7 +13,9 @@ static const char *const usage[] = {
 
 const struct command command_ifdown = {
 	.name = "ifdown",
-	.takes = "hVaAidXnvomsLfeS",
+	.takes = "hVaAidXnvomsLfe",
+	.takes_more = "NES",
+	.is_classic = true,
 	.usage = usage,
 	.run = run,
 	.misuse = 1,

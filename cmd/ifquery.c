@@ -60,16 +60,20 @@ static void show_values(struct call *call, const char *name)
 			printf("%s: %s\n", option, value);
 }
 
-/* Without the logical name. */
-static void show_name(const char *name)
+/* Without the logical name; false: nothing but a record of it is known. */
+static bool show_name(struct call *call, const char *name)
 {
+	if (!ifplan_is_defined(call->ifplan, name))
+		return false;
 	(void)fwrite(name, 1, strcspn(name, "="), stdout);
 	(void)putchar('\n');
+	return true;
 }
 
 static int show_interfaces(struct call *call)
 {
 	const char *const *names;
+	bool is_complete = true;
 	int r = ifplan_load(call->ifplan);
 
 	if (r == 0)
@@ -77,12 +81,12 @@ static int show_interfaces(struct call *call)
 				  &names);
 	for (; r == 0 && *names; names++)
 		if (call->wants_list)
-			show_name(*names);
+			is_complete &= show_name(call, *names);
 		else
 			show_values(call, *names);
 	(void)fflush(stdout);
 	report_diags(call);
-	return r < 0 || ifplan_has_errors(call->ifplan);
+	return r < 0 || !is_complete || ifplan_has_errors(call->ifplan);
 }
 
 static int show_running(struct call *call)
@@ -163,11 +167,11 @@ static int answer(struct call *call)
 		return report_links(call);
 	if (call->wants_options)
 		return show_options();
-	if (call->is_all && !call->wants_list)
-		return usage_error(call, "--all needs --list");
 	if (call->is_all && call->names[0])
 		return usage_error(call, "either use the --all option, or "
 				   "specify interface(s), but not both");
+	if (call->is_all && !call->wants_list)
+		return usage_error(call, NULL);
 	if (!call->wants_list && !call->names[0])
 		return usage_error(call, "no interface(s) specified");
 	return show_interfaces(call);
@@ -187,7 +191,10 @@ static int run(struct call *call)
 
 static const char *const usage[] = {
 	"<options> <ifaces...>", "<options> --list",
-	"<options> --state <ifaces...>",
+	"--state <ifaces...>", NULL,
+};
+
+static const char *const more_usage[] = {
 	"<options> --lint [--json] [<ifaces...>]",
 	"<options> --json {--all | <ifaces...>}",
 	"<options> --stanza <ifaces...>", NULL,
@@ -195,8 +202,11 @@ static const char *const usage[] = {
 
 const struct command command_ifquery = {
 	.name = "ifquery",
-	.takes = "hVaAidXvomsLlTRBOCJPZ",
+	.takes = "hVaAidXvomsLlT",
+	.takes_more = "NEeRBOCJPZ",
+	.is_classic = true,
 	.usage = usage,
+	.more_usage = more_usage,
 	.run = run,
 	.misuse = 1,
 };

@@ -15,7 +15,9 @@ static const char *const usage[] = {
 
 const struct command command_ifup = {
 	.name = "ifup",
-	.takes = "hVaAidXnvomsLfeS",
+	.takes = "hVaAidXnvomsLfe",
+	.takes_more = "NES",
+	.is_classic = true,
 	.usage = usage,
 	.run = run,
 	.misuse = 1,
@@ -48,6 +50,8 @@ int change_interfaces(struct call *call, enum ifplan_goal goal)
 		return 1;
 	r = ifplan_make_plan(call->ifplan, goal, call->names, &plan);
 	report_diags(call);
+	if (r == -EIO)		/* that was said */
+		return 1;
 	if (r < 0)
 		return report_failure(call, r);
 	if (call->is_no_act) {

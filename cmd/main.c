@@ -26,66 +26,145 @@ struct option_row {
 	const char *long_name;		/* or NULL */
 	const char *argument;		/* or NULL */
 	const char *help;		/* NULL: not shown */
+	bool is_classic;		/* ifupdown has it */
 	size_t call_offset;		/* of the bool; 0: none */
 	size_t argument_offset;		/* of the text; 0: none */
 	int flag;			/* of the handle; -1: none */
 	int (*take)(struct ifplan *ifplan, const char *argument);
+	int (*take_none)(struct call *call);
 };
+
+/*
+ * Options with an effect of their own; -EINVAL: they do not go with what was
+ * said before.
+ */
+static int take_list(struct call *call)
+{
+	if (call->wants_list || call->wants_state)
+		return call->wants_state ? 0 : -EINVAL;
+	call->wants_list = true;
+	return 0;
+}
+
+static int take_state(struct call *call)
+{
+	if (call->wants_list)
+		return -EINVAL;
+	call->wants_state = true;
+	return 0;
+}
+
+static bool is_environment(const char *name, const char *value)
+{
+	const char *its = getenv(name);
+
+	return its && !strcmp(its, value);
+}
+
+static int take_excludes(struct call *call)
+{
+	const char *at = getenv("EXCLUDE_INTERFACES");
+	char *glob;
+	size_t length;
+	int r = 0;
+
+	for (; r == 0 && at && *(at += strspn(at, " \t\n")); at += length) {
+		length = strcspn(at, " \t\n");
+		glob = strndup(at, length);
+		r = glob ? ifplan_add_exclude(call->ifplan, glob) : -ENOMEM;
+		free(glob);
+	}
+	return r;
+}
+
+/* What /etc/default/networking says, by way of the unit. */
+static int take_environment(struct call *call)
+{
+	if (is_environment("VERBOSE", "yes")) {
+		call->is_verbose = true;
+		ifplan_set_flag(call->ifplan, IFPLAN_VERBOSE, true);
+	}
+	if (is_environment("CONFIGURE_INTERFACES", "no")) {
+		call->is_no_act = true;
+		ifplan_set_flag(call->ifplan, IFPLAN_NO_ACT, true);
+	}
+	return take_excludes(call);
+}
 
 #define SETS(field) .call_offset = offsetof(struct call, field), .flag = -1
 #define FLAG(name) .flag = IFPLAN_##name
 #define TAKES(function) .take = function, .flag = -1
 
+#define CLASSIC .is_classic = true
+
+/*
+ * getopt's table is in this order, which its complaint about an ambiguous word
+ * shows; help is in the order of command.takes.
+ */
 static const struct option_row rows[] = {
-	{ 'h', 'h', "help", NULL, "this help", .flag = -1 },
+	{ 'h', 'h', "help", NULL, "this help", CLASSIC, .flag = -1 },
 	{ 'V', 'V', "version", NULL, "copyright and version information",
-	  .flag = -1 },
+	  CLASSIC, .flag = -1 },
+	{ 'v', 'v', "verbose", NULL,
+	  "print out what would happen before doing it", CLASSIC,
+	  .call_offset = offsetof(struct call, is_verbose), FLAG(VERBOSE) },
 	{ 'a', 'a', "all", NULL, "process all interfaces marked \"auto\"",
-	  .call_offset = offsetof(struct call, is_all), FLAG(ALL) },
+	  CLASSIC, .call_offset = offsetof(struct call, is_all), FLAG(ALL) },
 	{ 'A', 0, "allow", "CLASS",
-	  "ignore non-\"allow-CLASS\" interfaces",
+	  "ignore non-\"allow-CLASS\" interfaces", CLASSIC,
 	  .call_offset = offsetof(struct call, has_class),
 	  TAKES(ifplan_set_class) },
 	{ 'i', 'i', "interfaces", "FILE", "use FILE for interface definitions",
-	  .argument_offset = offsetof(struct call, path),
+	  CLASSIC, .argument_offset = offsetof(struct call, path),
 	  TAKES(ifplan_set_interfaces) },
-	{ 'd', 0, "state-dir", "DIR", "use DIR to store state information",
-	  TAKES(ifplan_set_state_dir) },
 	{ 'X', 'X', "exclude", "PATTERN",
 	  "exclude interfaces from the list of\n"
-	  "interfaces to operate on by a PATTERN",
+	  "interfaces to operate on by a PATTERN", CLASSIC,
 	  .call_offset = offsetof(struct call, has_exclude),
 	  TAKES(ifplan_add_exclude) },
 	{ 'n', 'n', "no-act", NULL,
 	  "print out what would happen, but don't do it\n"
-	  "(note that this option doesn't disable mappings)",
+	  "(note that this option doesn't disable mappings)", CLASSIC,
 	  .call_offset = offsetof(struct call, is_no_act), FLAG(NO_ACT) },
-	{ 'v', 'v', "verbose", NULL,
-	  "print out what would happen before doing it",
-	  .call_offset = offsetof(struct call, is_verbose), FLAG(VERBOSE) },
-	{ 'o', 'o', "option", "OPTION=VALUE",
-	  "set OPTION to VALUE as though it were in\n"
-	  "/etc/network/interfaces",
-	  .call_offset = offsetof(struct call, has_option),
-	  TAKES(ifplan_add_option) },
-	{ 'm', 0, "no-mappings", NULL, "don't run any mappings",
+	{ 'N', 0, "no-act-commands", NULL,
+	  "run nothing, but record what would be up or\n"
+	  "down; with --verbose print the commands", CLASSIC,
+	  FLAG(NO_ACT_COMMANDS) },
+	{ 'm', 0, "no-mappings", NULL, "don't run any mappings", CLASSIC,
 	  FLAG(NO_MAPPINGS) },
-	{ 's', 0, "no-scripts", NULL, "don't run any hook scripts",
+	{ 's', 0, "no-scripts", NULL, "don't run any hook scripts", CLASSIC,
 	  FLAG(NO_SCRIPTS) },
 	{ 'L', 0, "no-loopback", NULL,
-	  "don't act specially on the loopback device", FLAG(NO_LOOPBACK) },
-	{ 'f', 'f', "force", NULL, "force de/configuration", FLAG(FORCE) },
-	{ 'e', 0, "ignore-errors", NULL, "ignore errors",
+	  "don't act specially on the loopback device", CLASSIC,
+	  FLAG(NO_LOOPBACK) },
+	{ 'f', 'f', "force", NULL, "force de/configuration", CLASSIC,
+	  FLAG(FORCE) },
+	{ 'o', 'o', "option", "OPTION=VALUE",
+	  "set OPTION to VALUE as though it were in\n"
+	  "/etc/network/interfaces", CLASSIC,
+	  .call_offset = offsetof(struct call, has_option),
+	  TAKES(ifplan_add_option) },
+	{ 'e', 0, "ignore-errors", NULL, "ignore errors", CLASSIC,
 	  FLAG(IGNORE_ERRORS) },
+	{ 'l', 0, "list", NULL, "list all matching known interfaces", CLASSIC,
+	  .flag = -1, .take_none = take_list },
+	{ 'l', 'l', NULL, NULL, NULL, CLASSIC, .flag = -1,
+	  .take_none = take_list },
+	{ 'T', 0, "state", NULL, "show the state of specified interfaces",
+	  CLASSIC, .flag = -1, .take_none = take_state },
+	{ 'd', 0, "state-dir", "DIR", "use DIR to store state information",
+	  CLASSIC, TAKES(ifplan_set_state_dir) },
+	{ 'E', 0, "read-environment", NULL,
+	  "take VERBOSE, EXCLUDE_INTERFACES and\n"
+	  "CONFIGURE_INTERFACES from the environment", CLASSIC, .flag = -1,
+	  .take_none = take_environment },
+	/* getopt knew it, ifupdown did not. */
+	{ '-', 's', NULL, "ARGUMENT", NULL, CLASSIC, .flag = -1 },
 	{ 'S', 0, "snapshot", "FILE",
 	  "with --no-act: plan for the links that FILE\n"
 	  "describes (ifquery --running), not for this machine's",
 	  .call_offset = offsetof(struct call, has_snapshot),
 	  TAKES(ifplan_set_snapshot) },
-	{ 'l', 'l', "list", NULL, "list all matching known interfaces",
-	  SETS(wants_list) },
-	{ 'T', 0, "state", NULL, "show the state of specified interfaces",
-	  SETS(wants_state) },
 	{ 'R', 'r', "running", NULL, "show what the kernel has, in the syntax\n"
 	  "of /etc/network/interfaces", SETS(wants_running) },
 	{ 'B', 0, "brief", NULL, "show the kernel's links as a table",
@@ -131,8 +210,13 @@ int usage_error(const struct call *call, const char *text)
 {
 	const struct command *command = find_command(call->program);
 
-	fprintf(stderr, "%s: %s\n", call->program, text);
-	fprintf(stderr, "Usage: %s %s\n", call->program, command->usage[0]);
+	if (text)
+		fprintf(stderr, "%s: %s\n", call->program, text);
+	if (command->is_classic)
+		fprintf(stderr, "%s: Use --help for help\n", call->program);
+	else
+		fprintf(stderr, "Usage: %s %s\n", call->program,
+			command->usage[0]);
 	return command->misuse;
 }
 
@@ -160,15 +244,34 @@ static void print_row(const struct option_row *row)
 	}
 }
 
+static void print_usage(const struct command *command,
+			const char *const *usage)
+{
+	for (size_t i = 0; usage[i]; i++)
+		printf("%s %s %s\n", i ? "      " : "Usage:", command->name,
+		       usage[i]);
+}
+
+static void print_rows(const char *letters)
+{
+	for (; *letters; letters++)
+		for (size_t i = 0; i < ROW_COUNT; i++)
+			if (rows[i].letter == *letters && rows[i].help)
+				print_row(&rows[i]);
+}
+
+/* First ifupdown's help, word for word. */
 static int print_help(const struct command *command)
 {
-	for (size_t i = 0; command->usage[i]; i++)
-		printf("%s %s %s\n", i ? "      " : "Usage:", command->name,
-		       command->usage[i]);
+	print_usage(command, command->usage);
 	printf("\nOptions:\n");
-	for (size_t i = 0; i < ROW_COUNT; i++)
-		if (strchr(command->takes, rows[i].letter))
-			print_row(&rows[i]);
+	print_rows(command->takes);
+	if (command->takes_more) {
+		printf("\nBeyond ifupdown:\n");
+		if (command->more_usage)
+			print_usage(command, command->more_usage);
+		print_rows(command->takes_more);
+	}
 	if (command->print_more)
 		command->print_more();
 	return 0;
@@ -182,37 +285,90 @@ static int print_version(const struct command *command)
 	return 0;
 }
 
-/* getopt's two tables, made from the rows the command takes. */
+/* getopt's tables, made from the rows. */
 struct getopt_tables {
 	char shorts[3 * ROW_COUNT + 2];
-	struct option longs[ROW_COUNT + 1];
+	struct option classic[ROW_COUNT + 1];
+	struct option all[ROW_COUNT + 1];
 };
+
+static bool does_take(const struct command *command, char letter)
+{
+	return strchr(command->takes, letter) ||
+		(command->takes_more && strchr(command->takes_more, letter));
+}
+
+/* ifupdown's programs know each other's options, if only to refuse them. */
+static bool is_known(const struct command *command,
+		     const struct option_row *row)
+{
+	return (command->is_classic && row->is_classic) ||
+		does_take(command, row->letter);
+}
+
+static void add_long(struct option *table, const struct option_row *row)
+{
+	while (table->name)
+		table++;
+	*table = (struct option){
+		.name = row->long_name,
+		.has_arg = row->argument ? required_argument : no_argument,
+		.val = 256 + (int)(row - rows),
+	};
+}
 
 static void make_tables(const struct command *command,
 			struct getopt_tables *tables)
 {
 	char *out = tables->shorts;
-	size_t count = 0;
 
 	if (*command->takes == '+')
 		*out++ = '+';
 	for (size_t i = 0; i < ROW_COUNT; i++) {
-		if (!strchr(command->takes, rows[i].letter))
+		const struct option_row *row = &rows[i];
+
+		if (!is_known(command, row))
 			continue;
-		if (rows[i].short_name) {
-			*out++ = rows[i].short_name;
-			if (rows[i].argument)
-				*out++ = ':';
-		}
-		tables->longs[count++] = (struct option){
-			.name = rows[i].long_name,
-			.has_arg = rows[i].argument ? required_argument :
-				no_argument,
-			.val = 256 + (int)i,
-		};
+		if (row->short_name)
+			*out++ = row->short_name;
+		if (row->short_name && row->argument)
+			*out++ = ':';
+		if (row->long_name)
+			add_long(tables->all, row);
+		if (row->long_name && row->is_classic && command->is_classic)
+			add_long(tables->classic, row);
 	}
-	*out = '\0';
-	tables->longs[count] = (struct option){ .name = NULL };
+}
+
+/* The next word that getopt will take for an option; NULL: none. */
+static const char *next_word(char **argv)
+{
+	char **at = argv + optind;
+
+	while (*at && ((*at)[0] != '-' || !(*at)[1]))
+		at++;
+	return *at;
+}
+
+/*
+ * An abbreviation means what it means to ifupdown: with our own options in the
+ * table, --opt or --li would be ambiguous.
+ */
+static const struct option *choose_table(const struct getopt_tables *tables,
+					 char **argv)
+{
+	const char *word = next_word(argv);
+	size_t length = word && !strncmp(word, "--", 2) ?
+		strcspn(word + 2, "=") : 0;
+
+	for (const struct option *o = tables->all; length && o->name; o++)
+		if (strlen(o->name) == length &&
+		    !strncmp(o->name, word + 2, length))
+			return tables->all;
+	for (const struct option *o = tables->classic; length && o->name; o++)
+		if (!strncmp(o->name, word + 2, length))
+			return tables->classic;
+	return tables->all;
 }
 
 static const struct option_row *find_row(int code)
@@ -240,9 +396,13 @@ static int take_option(struct call *call, const struct option_row *row,
 				true);
 	if (row->take)
 		r = row->take(call->ifplan, argument);
-	if (r == -EINVAL)
+	else if (row->take_none)
+		r = row->take_none(call);
+	if (r == -EINVAL && row->take)
 		fprintf(stderr, "%s: error in --option \"%s\" -- no \"=\" "
 			"character\n", call->program, argument);
+	else if (r == -EINVAL)
+		(void)usage_error(call, NULL);
 	return r;
 }
 
@@ -250,15 +410,15 @@ static int take_option(struct call *call, const struct option_row *row,
 static int read_options(struct call *call, const struct command *command,
 			int argc, char **argv)
 {
-	struct getopt_tables tables;
+	struct getopt_tables tables = { .shorts = "" };
 	int code;
 
 	make_tables(command, &tables);
-	while ((code = getopt_long(argc, argv, tables.shorts, tables.longs,
-				   NULL)) >= 0) {
+	while ((code = getopt_long(argc, argv, tables.shorts,
+				   choose_table(&tables, argv), NULL)) >= 0) {
 		const struct option_row *row = find_row(code);
 
-		if (!row) {
+		if (!row || !does_take(command, row->letter)) {
 			fprintf(stderr, "%s: Use --help for help\n",
 				call->program);
 			return command->misuse;
@@ -302,6 +462,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s: out of memory\n", call.program);
 		return 1;
 	}
+	ifplan_on_news(call.ifplan, report_news, &call);
 	r = read_options(&call, command, argc, argv);
 	if (r < 0)
 		r = command->run(&call);

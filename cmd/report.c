@@ -102,6 +102,12 @@ void report_diags(struct call *call)
 	}
 }
 
+void report_news(void *call)
+{
+	(void)fflush(stdout);
+	report_diags(call);
+}
+
 int report_failure(const struct call *call, int error)
 {
 	fprintf(stderr, "%s: %s\n", call->program, strerror(-error));

@@ -86,6 +86,9 @@ static const char *what_failed(struct run *run, const struct change *change,
 	case LINK_ADD:
 		return arena_printf(arena, "cannot create %s", change->kind);
 	case LINK_SET:
+		if (change->new_name)
+			return arena_printf(arena, "cannot rename %s to %s",
+					    change->link, change->new_name);
 		if (change->master && *change->master)
 			return arena_printf(arena, "cannot add port %s to %s",
 					    change->link, change->master);

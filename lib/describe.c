@@ -31,6 +31,11 @@ static bool has_place(const struct change *change, uint8_t place)
 
 static void describe_link(struct text *out, const struct change *change)
 {
+	if (change->new_name) {
+		text_add(out, "ip link set %s name %s", change->link,
+			 change->new_name);
+		return;
+	}
 	if (change->verb == LINK_ADD) {
 		text_add(out, "ip link add");
 		add_settings(out, change, PLACE_LINK);

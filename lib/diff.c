@@ -35,8 +35,8 @@ static bool diff_link(const struct snapshot *snapshot, struct change *change)
 		if (!link_has_setting(snapshot, link, &change->settings[i]))
 			change->settings[left++] = change->settings[i];
 	change->setting_count = left;
-	return left || change->master || change->flag_mask ||
-		change->addr_gen_mode >= 0;
+	return left || change->new_name || change->master ||
+		change->flag_mask || change->addr_gen_mode >= 0;
 }
 
 static bool has_route(const struct snapshot *snapshot,

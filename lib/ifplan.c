@@ -87,6 +87,12 @@ void ifplan_set_flag(struct ifplan *ifplan, enum ifplan_flag flag, bool is_on)
 		ifplan->flags &= ~(1u << flag);
 }
 
+void ifplan_on_news(struct ifplan *ifplan, ifplan_news_fn *fn, void *data)
+{
+	ifplan->on_news = fn;
+	ifplan->news_data = data;
+}
+
 int ifplan_add_exclude(struct ifplan *ifplan, const char *glob)
 {
 	if (OUT_OF_MEMORY(ifplan))
@@ -238,10 +244,20 @@ int ifplan_select(struct ifplan *ifplan, enum ifplan_goal goal,
 
 	if (OUT_OF_MEMORY(ifplan))
 		return -ENOMEM;
-	r = target_select(ifplan, goal, names, &targets, &count);
+	r = target_select(ifplan, NULL, goal, names, &targets, &count);
 	if (r == 0)
 		*ret = name_targets(ifplan, targets, count);
 	return r;
+}
+
+bool ifplan_is_defined(struct ifplan *ifplan, const char *name)
+{
+	struct target_name target;
+
+	if (OUT_OF_MEMORY(ifplan))
+		return false;
+	target = target_split(ifplan->arena, name);
+	return target_is_defined(ifplan, &target);
 }
 
 /* With -v, and when a mapping led nowhere. */
@@ -269,7 +285,7 @@ static const struct ifplan_iface *query_ifaces(struct ifplan *ifplan,
 	struct target *owner = ARENA_NEW(ifplan->arena, struct target);
 	struct iface *stanza;
 
-	if (!target_map(ifplan, &target))
+	if (!target_map(ifplan, &target, true))
 		return NULL;
 	owner->name = owner->link = target.name;
 	owner->logical = target.logical;

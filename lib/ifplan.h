@@ -63,6 +63,7 @@ enum ifplan_flag {
 	IFPLAN_NO_MAPPINGS = 5,
 	IFPLAN_NO_LOOPBACK = 6,		/* lo is nothing special */
 	IFPLAN_VERBOSE = 7,		/* VERBOSITY=1 for hooks */
+	IFPLAN_NO_ACT_COMMANDS = 8,	/* carry nothing out, but record it */
 };
 
 enum ifplan_line_kind {
@@ -128,6 +129,14 @@ int ifplan_set_snapshot(struct ifplan *ifplan, const char *path);
  * Since: 0.1
  */
 void ifplan_set_flag(struct ifplan *ifplan, enum ifplan_flag flag, bool is_on);
+
+/*
+ * Have FN called when there are complaints to tell before something is run
+ * that prints itself: a mapping script.
+ * Since: 0.1
+ */
+typedef void ifplan_news_fn(void *data);
+void ifplan_on_news(struct ifplan *ifplan, ifplan_news_fn *fn, void *data);
 
 /*
  * Leave interfaces out whose name matches this shell pattern.
@@ -229,6 +238,13 @@ const char *ifplan_diag_place(const struct ifplan_diag *diag,
  */
 int ifplan_select(struct ifplan *ifplan, enum ifplan_goal goal,
 		  const char *const names[], const char *const **ret);
+
+/*
+ * Has the configuration a stanza for it, or a mapping that may find one?  NAME
+ * is one that ifplan_select() gave; others are known by their record alone.
+ * Since: 0.1
+ */
+bool ifplan_is_defined(struct ifplan *ifplan, const char *name);
 
 /*
  * What one stanza means for an interface ("NAME" or "NAME=LOGICAL"; a mapping

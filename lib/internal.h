@@ -21,14 +21,23 @@ struct ifplan {
 	struct model *model;
 	struct kernel *kernel;		/* opened when first needed */
 	struct snapshot *running;	/* for ifplan_next_link() */
+	struct name_list *links;	/* of this machine (pattern.c) */
 	struct folder *folders;		/* if-*.d, read once (hook.c) */
 	struct recorded *recorded;	/* read once a plan (state.c) */
+	ifplan_news_fn *on_news;	/* or NULL */
+	void *news_data;
 	jmp_buf out_of_memory;
 };
 
 static inline bool has_flag(const struct ifplan *ifplan, enum ifplan_flag flag)
 {
 	return ifplan->flags & 1u << flag;
+}
+
+/* With --no-act-commands the kernel and its links do not matter. */
+static inline bool is_rehearsal(const struct ifplan *ifplan)
+{
+	return has_flag(ifplan, IFPLAN_NO_ACT_COMMANDS);
 }
 
 /* A classic message: "PROGRAM: TEXT". */
@@ -70,22 +79,43 @@ struct target_name {
 	const char *logical;
 	bool is_explicit;	/* the logical name was given with "=" */
 };
-int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
-		  const char *const names[], struct target_name **ret,
-		  size_t *ret_count);
+/* The plan may be NULL, and may have renames already. */
+int target_select(struct ifplan *ifplan, const struct ifplan_plan *plan,
+		  enum ifplan_goal goal, const char *const names[],
+		  struct target_name **ret, size_t *ret_count);
 bool target_is_filtered(struct ifplan *ifplan, enum ifplan_goal goal,
 			const char *name);
 struct target_name target_split(struct arena *arena, const char *argument);
 /* Does a word of the command line or of a class mean NAME? */
 bool target_matches(struct arena *arena, const char *argument,
 		    const char *name);
+/* Has it a stanza, or may a mapping find it one? */
+bool target_is_defined(const struct ifplan *ifplan,
+		       const struct target_name *target);
 bool target_has_mapping(const struct model *model, const char *name);
 /* Mapping scripts; false: one failed, and it was said. */
-bool target_map(struct ifplan *ifplan, struct target_name *target);
+bool target_map(struct ifplan *ifplan, struct target_name *target,
+		bool is_query);
+
+/* pattern.c: a name with a slash in it */
+bool pattern_matches(struct arena *arena, const char *argument,
+		     const char *name);
+/* Add what it means here, as NAME or NAME=LOGICAL. */
+void pattern_expand(struct ifplan *ifplan, const char *argument,
+		    struct name_list *ret);
+/* The links of this machine, read once; renames are entered. */
+struct name_list *pattern_links(struct ifplan *ifplan);
+
+/* rename.c: targets before all others; their steps once there is a snapshot */
+int rename_choose(struct ifplan_plan *plan);
+void rename_plan(struct ifplan_plan *plan, struct target *target);
 
 /* order.c: who needs whom */
 struct target *order_add(struct ifplan_plan *plan,
 			 const struct target_name *name, bool is_dependency);
+/* Nothing to do, but what is recorded of it. */
+struct target *order_ignore(struct ifplan_plan *plan,
+			    const struct target_name *name);
 
 /* hook.c */
 struct folder {

@@ -108,6 +108,7 @@ struct change {
 	const struct entry *origin;	/* the option or stanza that wants it */
 	/* LINK_ADD, LINK_SET; unset fields stay as they are */
 	const char *kind;
+	const char *new_name;		/* LINK_SET: rename it; or NULL */
 	const char *master;		/* NULL: leave, "": none */
 	uint32_t index;			/* LINK_ADD: planned; 0: kernel's choice */
 	uint32_t flags, flag_mask;	/* IFF_UP */

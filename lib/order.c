@@ -133,6 +133,19 @@ struct target *order_add(struct ifplan_plan *plan,
 	return target;
 }
 
+struct target *order_ignore(struct ifplan_plan *plan,
+			    const struct target_name *name)
+{
+	struct target *target = plan_target(plan, name->name);
+
+	if (target)
+		return target;
+	target = new_target(plan, name);
+	target->is_ignored = true;
+	*ARENA_PUSH(plan->arena, &plan->targets, &plan->target_count) = target;
+	return target;
+}
+
 bool plan_takes_port(const struct ifplan_plan *plan, const char *name)
 {
 	const struct target *target = plan_target(plan, name);

@@ -31,11 +31,13 @@ static void add_up(struct ifplan_plan *plan, struct target_name *name)
 {
 	if (is_done_already(plan, name))
 		return;
-	if (!target_map(plan->ifplan, name)) {
+	if (!target_map(plan->ifplan, name, false)) {
+		order_ignore(plan, name)->is_skipped = true;
 		plan->has_failed = true;
 		return;
 	}
 	if (!model_find(plan->ifplan->model, name->logical)) {
+		(void)order_ignore(plan, name);
 		complain_classic(plan->ifplan, DIAG_NOTE,
 				 "ignoring unknown interface %s=%s",
 				 name->name, name->logical);
@@ -86,7 +88,7 @@ static int choose_targets(struct ifplan_plan *plan, const char *const names[])
 	struct target_name *chosen;
 	unsigned errors = plan->ifplan->diags.errors;
 	size_t count;
-	int r = target_select(plan->ifplan, plan->is_up ? IFPLAN_UP :
+	int r = target_select(plan->ifplan, plan, plan->is_up ? IFPLAN_UP :
 			      IFPLAN_DOWN, names, &chosen, &count);
 
 	if (r < 0)
@@ -126,6 +128,8 @@ static const char **names_to_ask(struct ifplan_plan *plan, size_t *ret_count)
 	for (size_t i = 0; i < plan->target_count; i++) {
 		const struct target *target = plan->targets[i];
 
+		if (target->is_rename)
+			return NULL;
 		*ARENA_PUSH(plan->arena, &list.names, &list.count) =
 			target->link;
 		for (size_t k = 0; k < target->needs.count; k++)
@@ -211,58 +215,53 @@ static void plan_meta(struct ifplan_plan *plan, struct target *meta,
 			     is_before ? "pre-down" : "post-down");
 }
 
-static void plan_targets(struct ifplan_plan *plan)
+static void plan_target_steps(struct ifplan_plan *plan, struct target *target)
 {
-	struct target **all = NULL, *meta;
-	size_t count = 0;
-
-	if (plan->is_all) {
-		meta = meta_target(plan);
-		plan_meta(plan, meta, true);
-		add_target(plan, &all, &count, meta);
-	}
-	for (size_t i = 0; i < plan->target_count; i++) {
-		if (plan->is_up)
-			plan_up(plan, plan->targets[i]);
-		else
-			plan_down(plan, plan->targets[i]);
-		add_target(plan, &all, &count, plan->targets[i]);
-	}
-	if (plan->is_all) {
-		meta = meta_target(plan);
-		plan_meta(plan, meta, false);
-		add_target(plan, &all, &count, meta);
-	}
-	plan->targets = all;
-	plan->target_count = count;
+	if (target->is_rename)
+		rename_plan(plan, target);
+	else if (plan->is_up)
+		plan_up(plan, target);
+	else
+		plan_down(plan, target);
 }
 
-/* Better said than ignored. */
-static void complain_renames(struct ifplan *ifplan)
+static void plan_meta_target(struct ifplan_plan *plan, struct target ***all,
+			     size_t *count, bool is_before)
 {
-	const struct name_list *renames = &ifplan->model->renames;
+	struct target *meta;
 
-	for (size_t i = 0; i < renames->count; i++) {
-		const struct line *line = syntax_head(ifplan->arena,
-						renames->places[i].stanza);
-		const struct entry entry = {
-			.name = line->name,
-			.value = line->value,
-			.file = renames->places[i].file,
-			.line = line,
-		};
+	if (!plan->is_all)
+		return;
+	meta = meta_target(plan);
+	plan_meta(plan, meta, is_before);
+	add_target(plan, all, count, meta);
+}
 
-		complain(ifplan, DIAG_WARNING, renames->names[i], &entry, NULL,
-			 "a udev or systemd .link file can rename it",
-			 "this version does not rename links");
+/* Renames come before the --all scripts, which come before all others. */
+static void plan_targets(struct ifplan_plan *plan)
+{
+	struct target **all = NULL;
+	size_t count = 0, i = 0;
+
+	for (; i < plan->target_count && plan->targets[i]->is_rename; i++) {
+		plan_target_steps(plan, plan->targets[i]);
+		add_target(plan, &all, &count, plan->targets[i]);
 	}
+	plan_meta_target(plan, &all, &count, true);
+	for (; i < plan->target_count; i++) {
+		plan_target_steps(plan, plan->targets[i]);
+		add_target(plan, &all, &count, plan->targets[i]);
+	}
+	plan_meta_target(plan, &all, &count, false);
+	plan->targets = all;
+	plan->target_count = count;
 }
 
 int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	      const char *const names[], struct ifplan_plan **ret)
 {
 	struct ifplan_plan *plan = ARENA_NEW(ifplan->arena, struct ifplan_plan);
-	int r;
+	int r = 0;
 
 	plan->ifplan = ifplan;
 	plan->arena = ifplan->arena;
@@ -272,8 +271,9 @@ int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	plan->by_name.arena = plan->arena;
 	plan->by_name.item_size = sizeof(struct target *);
 	if (plan->is_up)
-		complain_renames(ifplan);
-	r = choose_targets(plan, names);
+		r = rename_choose(plan);
+	if (r == 0)
+		r = choose_targets(plan, names);
 	if (r == 0)
 		r = take_snapshot(plan);
 	if (r < 0)

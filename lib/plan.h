@@ -49,12 +49,15 @@ struct target {
 	bool is_dependency;		/* nobody asked for it by name */
 	bool is_future_port;		/* a bond or bridge of this plan takes it */
 	bool is_being_ordered;
+	const struct entry *renamed_by;	/* of a rename: its line */
 	bool is_meta;			/* the --all run of hook folders */
+	bool is_rename;			/* meta too: name becomes logical */
 	bool was_created;		/* down: we made the link */
 	bool has_barrier;
 	bool has_failed;
 	bool is_partial;		/* a hook failed: kernel state stays */
 	bool is_skipped;		/* somebody else did it meanwhile */
+	bool is_ignored;		/* mapped to nothing: recorded as down */
 	bool is_recorded;		/* was up before */
 	int lock;			/* fd, -1: not held */
 };

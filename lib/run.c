@@ -166,6 +166,8 @@ static void run_step(struct run *run, struct step *step)
 	if (step->target->has_failed || step->target->is_skipped)
 		return;
 	report_step(run, step);
+	if (is_rehearsal(run->ifplan))
+		return;
 	switch (step->type) {
 	case STEP_CHANGE:
 		*ARENA_PUSH(run->arena, &run->batch, &run->batch_count) = step;
@@ -250,7 +252,12 @@ static size_t pick(struct run *run, struct target **targets, size_t count,
 
 static bool is_sound(const struct target *target)
 {
-	return !target->has_failed;
+	return !target->has_failed && !target->is_ignored;
+}
+
+static bool is_ignored(const struct target *target)
+{
+	return target->is_ignored;
 }
 
 static bool has_failed(const struct target *target)
@@ -263,7 +270,10 @@ static int record_start(struct run *run, struct target **targets, size_t count)
 {
 	struct target **sound;
 	size_t n = pick(run, targets, count, is_sound, &sound);
-	int r = 0;
+	struct target **ignored;
+	size_t ignored_count = pick(run, targets, count, is_ignored, &ignored);
+	int r = ignored_count ? state_set(run->ifplan, ignored, ignored_count,
+					  false) : 0;
 
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = state_begin(run->ifplan, run->arena, sound[i],
@@ -339,14 +349,19 @@ static size_t group_end(const struct ifplan_plan *plan, size_t first)
 	return end;
 }
 
-/* The --all scripts before everything: their failure ends the run. */
-static bool meta_failed(struct run *run, const struct target *target,
-			bool is_first)
+/* A rename, or the --all scripts: their failure ends the run. */
+static bool ends_run(struct run *run, const struct target *target,
+		     bool is_before)
 {
 	if (!target->is_meta || !target->has_failed || !run->plan->is_up)
 		return false;
-	complain_classic(run->ifplan, DIAG_ERROR, "%s script failed",
-			 is_first ? "pre-up" : "post-up");
+	if (target->is_rename)
+		complain_classic(run->ifplan, DIAG_ERROR,
+				 "unable to rename %s to %s", target->name,
+				 target->logical);
+	else
+		complain_classic(run->ifplan, DIAG_ERROR, "%s script failed",
+				 is_before ? "pre-up" : "post-up");
 	return true;
 }
 
@@ -367,8 +382,11 @@ int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
 	for (size_t i = 0, end; r == 0 && i < plan->target_count; i = end) {
 		end = group_end(plan, i);
 		r = run_group(&run, plan->targets + i, end - i);
-		if (meta_failed(&run, plan->targets[i], i == 0))
+		if (ends_run(&run, plan->targets[i],
+			     i + 1 < plan->target_count))
 			return -EIO;
+		if (plan->targets[i]->is_rename)
+			kernel_forget(run.kernel);
 	}
 	/* What went wrong was said where it did. */
 	return r < 0 || run.has_failed ? -EIO : 0;

@@ -200,9 +200,26 @@ static void leave_master(struct link *link)
 	link->master = 0;
 }
 
+static void apply_name(struct snapshot *snapshot, struct link *link,
+		       const char *name)
+{
+	struct link **at = &snapshot->by_name[name_bucket(snapshot,
+							  link->name)];
+
+	while (*at != link)
+		at = &(*at)->same_name;
+	*at = link->same_name;
+	link->name = name;
+	at = &snapshot->by_name[name_bucket(snapshot, name)];
+	link->same_name = *at;
+	*at = link;
+}
+
 static void apply_link(struct snapshot *snapshot, struct link *link,
 		       const struct change *change)
 {
+	if (change->new_name)
+		apply_name(snapshot, link, change->new_name);
 	if (change->master) {
 		const struct link *master = *change->master ?
 			snapshot_link(snapshot, change->master) : NULL;

@@ -13,6 +13,8 @@ void plan_error(struct ifplan_plan *plan, struct job *job,
 {
 	va_list args;
 
+	if (is_rehearsal(plan->ifplan))
+		return;
 	va_start(args, format);
 	complain(plan->ifplan, DIAG_ERROR, job->target->name, entry, job->iface,
 		 hint, arena_vprintf(plan->arena, format, args));
@@ -26,6 +28,8 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 {
 	va_list args;
 
+	if (is_rehearsal(plan->ifplan))
+		return;
 	va_start(args, format);
 	complain(plan->ifplan, DIAG_WARNING, job->target->name, entry,
 		 job->iface, hint, arena_vprintf(plan->arena, format, args));
@@ -85,7 +89,8 @@ struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 	if (change.verb == LINK_ADD) {
 		change.index = plan->snapshot->is_complete ?
 			plan->snapshot->highest + 1 : 0;
-		note_created(plan, job->target, change.link);
+		if (!is_rehearsal(plan->ifplan))
+			note_created(plan, job->target, change.link);
 	}
 	step = add_step(plan, job, STEP_CHANGE);
 	step->change = change;
@@ -163,7 +168,7 @@ static bool wants_scripts(const struct ifplan_plan *plan,
 
 	if (has_flag(plan->ifplan, IFPLAN_NO_SCRIPTS))
 		return false;
-	for (size_t i = 0; !target->is_meta && i < off->count; i++)
+	for (size_t i = 0; i < off->count; i++)
 		if (fnmatch(off->names[i], target->logical, 0) == 0)
 			return false;
 	return true;

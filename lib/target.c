@@ -2,7 +2,6 @@
 /* target.c - which interfaces are meant: names, patterns, classes, mappings */
 #include <errno.h>
 #include <fnmatch.h>
-#include <ifaddrs.h>
 #include <string.h>
 
 #include "lib/internal.h"
@@ -45,54 +44,6 @@ static const char *class_name(const struct ifplan *ifplan)
 	return ifplan->class ? ifplan->class : "auto";
 }
 
-/* "/eth*", "/eth*" + "/2", "mac/00:11:*=home": [VARIABLE]/VALUE[/[N]][=L] */
-struct pattern {
-	const char *variable;
-	const char *value;
-	const char *logical;	/* or NULL */
-	uint64_t number;	/* only the N-th match; 0: all */
-};
-
-static struct pattern pattern_split(struct arena *arena, const char *argument)
-{
-	char *text = arena_strdup(arena, argument);
-	char *slash = strchr(text, '/'), *equals = strrchr(text, '=');
-	struct pattern pattern = { .variable = text, .value = slash + 1 };
-	char *option;
-
-	*slash = '\0';
-	if (equals && equals > slash) {
-		*equals = '\0';
-		pattern.logical = equals + 1;
-	}
-	option = strchr(slash + 1, '/');
-	if (option) {
-		*option = '\0';
-		(void)text_read_number(option + 1, &pattern.number);
-	}
-	return pattern;
-}
-
-static bool sysfs_matches(struct arena *arena, const char *link,
-			  const struct pattern *pattern)
-{
-	const char *file = strcasecmp(pattern->variable, "mac") ?
-		pattern->variable : "address";
-	const char *path = arena_printf(arena, "/sys/class/net/%s/%s", link,
-					file);
-	const char *bytes;
-	size_t size;
-
-	if (strchr(file, '/') || file_read(arena, path, &bytes, &size) < 0)
-		return false;
-	if (!strcmp(pattern->value, "*"))
-		return true;
-	/* sysfs says 4096 bytes: the text ends at the NUL or the newline. */
-	return !fnmatch(pattern->value,
-			arena_strndup(arena, bytes, strcspn(bytes, "\n")),
-			FNM_EXTMATCH);
-}
-
 static void push_name(struct selection *selection, const char *argument)
 {
 	struct arena *arena = selection->ifplan->arena;
@@ -109,50 +60,21 @@ static void add_name(struct selection *selection, const char *argument)
 		push_name(selection, argument);
 }
 
-static bool pattern_matches(struct arena *arena, const struct pattern *pattern,
-			    const char *name)
-{
-	return *pattern->variable ? sysfs_matches(arena, name, pattern) :
-		!fnmatch(pattern->value, name, FNM_EXTMATCH);
-}
-
 bool target_matches(struct arena *arena, const char *argument,
 		    const char *name)
 {
-	struct pattern pattern;
-
 	if (!strchr(argument, '/'))
 		return !strcmp(target_split(arena, argument).name, name);
-	pattern = pattern_split(arena, argument);
-	return pattern_matches(arena, &pattern, name);
+	return pattern_matches(arena, argument, name);
 }
 
 static void add_pattern(struct selection *selection, const char *argument)
 {
-	struct arena *arena = selection->ifplan->arena;
-	struct pattern pattern = pattern_split(arena, argument);
-	struct ifaddrs *links, *link;
-	struct intern seen = { .arena = arena };
-	uint64_t matches = 0;
+	struct name_list names = { .count = 0 };
 
-	if (getifaddrs(&links) < 0)
-		return;
-	for (link = links; link; link = link->ifa_next) {
-		const char *name = arena_strdup(arena, link->ifa_name);
-		size_t before = seen.count;
-
-		if (intern_add(&seen, name) != before)
-			continue;
-		if (!pattern_matches(arena, &pattern, name))
-			continue;
-		matches++;
-		if (pattern.number && pattern.number != matches)
-			continue;
-		add_name(selection, pattern.logical ?
-			 arena_printf(arena, "%s=%s", name, pattern.logical) :
-			 name);
-	}
-	freeifaddrs(links);
+	pattern_expand(selection->ifplan, argument, &names);
+	for (size_t i = 0; i < names.count; i++)
+		add_name(selection, names.names[i]);
 }
 
 static void add_argument(struct selection *selection, const char *argument)
@@ -223,36 +145,43 @@ static int add_recorded(struct selection *selection)
 	return r;
 }
 
+/* MEMBER is NAME, or NAME=LOGICAL. */
+static bool is_member(const char *member, const char *name)
+{
+	size_t length = strcspn(member, "=");
+
+	return !strncmp(member, name, length) && !name[length];
+}
+
+static bool class_has(struct ifplan *ifplan, const struct allow_class *class,
+		      const char *name)
+{
+	for (size_t i = 0; class && i < class->members.count; i++) {
+		const char *member = class->members.names[i];
+		struct name_list names = { .names = &member, .count = 1 };
+
+		if (strchr(member, '/')) {
+			names = (struct name_list){ .count = 0 };
+			pattern_expand(ifplan, member, &names);
+		}
+		for (size_t k = 0; k < names.count; k++)
+			if (is_member(names.names[k], name))
+				return true;
+	}
+	return false;
+}
+
 bool target_is_filtered(struct ifplan *ifplan, enum ifplan_goal goal,
 			const char *name)
 {
-	const struct allow_class *class;
-
 	if (in_list(&ifplan->excludes, name))
 		return true;
 	if (goal == IFPLAN_DOWN && has_flag(ifplan, IFPLAN_ALL) &&
 	    in_list(&ifplan->model->no_auto_down, name))
 		return true;
-	if (!ifplan->class)
-		return false;
-	class = model_class(ifplan->model, ifplan->class);
-	for (size_t i = 0; class && i < class->members.count; i++) {
-		const char *member = class->members.names[i];
-		struct pattern pattern;
-
-		if (!strchr(member, '/')) {
-			if (!strncmp(member, name, strcspn(member, "=")) &&
-			    !name[strcspn(member, "=")])
-				return false;
-			continue;
-		}
-		pattern = pattern_split(ifplan->arena, member);
-		if (*pattern.variable ?
-		    sysfs_matches(ifplan->arena, name, &pattern) :
-		    !fnmatch(pattern.value, name, FNM_EXTMATCH))
-			return false;
-	}
-	return true;
+	return ifplan->class &&
+		!class_has(ifplan, model_class(ifplan->model, ifplan->class),
+			   name);
 }
 
 static bool matches(const struct mapping *mapping, const char *name)
@@ -271,28 +200,33 @@ bool target_has_mapping(const struct model *model, const char *name)
 	return false;
 }
 
+bool target_is_defined(const struct ifplan *ifplan,
+		       const struct target_name *target)
+{
+	return model_find(ifplan->model, target->logical) ||
+		target_has_mapping(ifplan->model, target->logical);
+}
+
 static bool is_known(const struct selection *selection,
 		     const struct target_name *target)
 {
 	struct ifplan *ifplan = selection->ifplan;
 
-	return model_find(ifplan->model, target->logical) ||
-		target_has_mapping(ifplan->model, target->logical) ||
+	return target_is_defined(ifplan, target) ||
 		(selection->goal != IFPLAN_UP &&
 		 state_is_known(ifplan, target->name));
 }
 
-/* ifquery speaks of links as they will be called, one rename after another. */
-static void apply_rename(struct selection *selection, const char *rename)
+/* Links are spoken of as they will be called, one rename after another. */
+static void apply_rename(struct selection *selection,
+			 const struct target_name *pair)
 {
-	struct target_name pair = target_split(selection->ifplan->arena,
-					       rename);
-	const char *new_name = pair.is_explicit ? pair.logical : "";
+	const char *new_name = pair->is_explicit ? pair->logical : "";
 
 	for (size_t i = 0; i < selection->count; i++) {
 		struct target_name *target = &selection->targets[i];
 
-		if (strcmp(target->name, pair.name))
+		if (strcmp(target->name, pair->name))
 			continue;
 		target->name = new_name;
 		if (!target->is_explicit)
@@ -300,32 +234,52 @@ static void apply_rename(struct selection *selection, const char *rename)
 	}
 }
 
+/* ifup goes by the renames of its plan, the others by the file. */
+static void apply_renames(struct selection *selection,
+			  const struct ifplan_plan *plan)
+{
+	const struct name_list *renames = &selection->ifplan->model->renames;
+	struct target_name pair;
+
+	if (plan && plan->is_up) {
+		for (size_t i = 0; i < plan->target_count; i++) {
+			pair.name = plan->targets[i]->name;
+			pair.logical = plan->targets[i]->logical;
+			pair.is_explicit = true;
+			apply_rename(selection, &pair);
+		}
+		return;
+	}
+	for (size_t i = 0; i < renames->count; i++) {
+		pair = target_split(selection->ifplan->arena,
+				    renames->names[i]);
+		apply_rename(selection, &pair);
+	}
+}
+
 /* All that are meant, known or not. */
-static int collect(struct selection *selection, const char *const names[])
+static int collect(struct selection *selection, const struct ifplan_plan *plan,
+		   const char *const names[])
 {
 	struct ifplan *ifplan = selection->ifplan;
-	const struct name_list *renames = &ifplan->model->renames;
-	int r = 0;
 
 	if (names && *names)
 		for (; *names; names++)
 			add_argument(selection,
 				     arena_strdup(ifplan->arena, *names));
 	else if (selection->goal == IFPLAN_DOWN)
-		r = add_recorded(selection);
+		return add_recorded(selection);
 	else
 		add_class(selection, class_name(ifplan));
 	if (selection->goal == IFPLAN_UP && ifplan->class)
 		add_class_vlans(selection);
-	if (selection->goal == IFPLAN_QUERY)
-		for (size_t i = 0; i < renames->count; i++)
-			apply_rename(selection, renames->names[i]);
-	return r;
+	apply_renames(selection, plan);
+	return 0;
 }
 
-int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
-		  const char *const names[], struct target_name **ret,
-		  size_t *ret_count)
+int target_select(struct ifplan *ifplan, const struct ifplan_plan *plan,
+		  enum ifplan_goal goal, const char *const names[],
+		  struct target_name **ret, size_t *ret_count)
 {
 	struct selection selection = {
 		.ifplan = ifplan,
@@ -333,7 +287,7 @@ int target_select(struct ifplan *ifplan, enum ifplan_goal goal,
 		.seen.arena = ifplan->arena,
 	};
 	size_t kept = 0;
-	int r = collect(&selection, names);
+	int r = collect(&selection, plan, names);
 
 	for (size_t i = 0; i < selection.count; i++) {
 		struct target_name *target = &selection.targets[i];
@@ -379,6 +333,8 @@ static bool run_mapping(struct ifplan *ifplan, struct target_name *target,
 	int r;
 
 	say_mapping(ifplan, script, target);
+	if (ifplan->on_news)
+		ifplan->on_news(ifplan->news_data);
 	r = mapping->script ? hook_output(script, target->name, mapping,
 					  out, sizeof(out)) : -ENOENT;
 	if (r < 0 && mapping->script)
@@ -401,7 +357,8 @@ static bool run_mapping(struct ifplan *ifplan, struct target_name *target,
 	return true;
 }
 
-bool target_map(struct ifplan *ifplan, struct target_name *target)
+bool target_map(struct ifplan *ifplan, struct target_name *target,
+		bool is_query)
 {
 	for (const struct mapping *m = ifplan->model->mappings; m;
 	     m = m->next) {
@@ -410,7 +367,7 @@ bool target_map(struct ifplan *ifplan, struct target_name *target)
 		if (!has_flag(ifplan, IFPLAN_NO_MAPPINGS)) {
 			if (!run_mapping(ifplan, target, m))
 				return false;
-		} else if (has_flag(ifplan, IFPLAN_VERBOSE)) {
+		} else if (is_query && has_flag(ifplan, IFPLAN_VERBOSE)) {
 			complain_classic(ifplan, DIAG_NOTE,
 					 "not running mapping scripts for %s",
 					 target->logical);

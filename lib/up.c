@@ -33,7 +33,8 @@ static bool check_jobs(struct ifplan_plan *plan, struct target *target)
 				   "method %s of family %s is not supported",
 				   job->iface->method,
 				   family_name(job->iface->family));
-		else if (has_required(plan, job))
+		else if (has_required(plan, job) &&
+			 !is_rehearsal(plan->ifplan))
 			job_validate(plan, job);
 	}
 	return !target->has_failed;
@@ -63,7 +64,7 @@ static bool check_presence(struct ifplan_plan *plan, struct job *job)
 	const struct target *target = job->target;
 
 	if (target->kind || target->has_barrier ||
-	    snapshot_link(plan->snapshot, target->link))
+	    is_rehearsal(plan->ifplan) || snapshot_link(plan->snapshot, target->link))
 		return true;
 	if (!strcmp(job->iface->method, "manual"))
 		plan_warning(plan, job, NULL, NULL, "no such link on this "

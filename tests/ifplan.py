@@ -16,7 +16,7 @@ from ctypes import POINTER, byref
 
 # Enums of ifplan.h.
 UP, DOWN, QUERY = range(3)
-ALL, FORCE, IGNORE_ERRORS, NO_ACT, NO_SCRIPTS, NO_MAPPINGS, NO_LOOPBACK, VERBOSE = range(8)
+ALL, FORCE, IGNORE_ERRORS, NO_ACT, NO_SCRIPTS, NO_MAPPINGS, NO_LOOPBACK, VERBOSE, NO_ACT_COMMANDS = range(9)
 LINE_HEAD, LINE_OPTION, LINE_COMMENT, LINE_BLANK, LINE_LIST = range(5)
 NOTE, WARNING, ERROR = range(3)
 
@@ -29,12 +29,14 @@ _HANDLES = {name: type(name, (_Pointer,), {}) for name in
             ("Ifplan", "File", "Stanza", "Line", "Diag", "Plan", "Step", "Iface", "Link")}
 
 StepFunction = ctypes.CFUNCTYPE(None, _HANDLES["Step"], ctypes.c_void_p)
+NewsFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
 # `text` ends with a NUL; `bytes` have a size, or are compared as a pointer.
 _TYPES = {
     "int": ctypes.c_int, "bool": ctypes.c_bool, "unsigned": ctypes.c_uint, "size": ctypes.c_size_t,
     "text": ctypes.c_char_p, "texts": POINTER(ctypes.c_char_p), "bytes": ctypes.c_void_p,
-    "data": ctypes.c_void_p, "void": None, "StepFunction": StepFunction, **_HANDLES,
+    "data": ctypes.c_void_p, "void": None, "StepFunction": StepFunction,
+    "NewsFunction": NewsFunction, **_HANDLES,
 }
 
 # ifplan_NAME, what it returns, what it takes; * is an output.
@@ -46,6 +48,7 @@ set_state_dir        int      Ifplan text
 set_class            int      Ifplan text
 set_snapshot         int      Ifplan text
 set_flag             void     Ifplan int bool
+on_news              void     Ifplan NewsFunction data
 add_exclude          int      Ifplan text
 add_option           int      Ifplan text
 load                 int      Ifplan
@@ -60,6 +63,7 @@ diag_subject         text     Diag
 diag_hint            text     Diag
 diag_place           text     Diag *unsigned *unsigned *unsigned *text
 select               int      Ifplan int texts *texts
+is_defined           bool     Ifplan text
 next_iface           Iface    Ifplan text Iface
 iface_option         bool     Iface size *text *text
 read_state           int      Ifplan *texts

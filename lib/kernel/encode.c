@@ -125,6 +125,8 @@ static int encode_link(struct kernel *kernel, struct nlmsghdr *message,
 		if (!info->ifi_index)
 			return -ENODEV;
 	}
+	if (change->new_name)
+		mnl_attr_put_strz(message, IFLA_IFNAME, change->new_name);
 	r = put_place(kernel, message, change, PLACE_LINK, &places);
 	if (r < 0)
 		return r;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * rename.c - links that get another name, before anything else of an ifup
+ *
+ * Each is a target of its own at the head of the plan; the first that fails
+ * ends the run.
+ */
+#include <errno.h>
+#include <linux/if_link.h>
+#include <string.h>
+
+#include "lib/internal.h"
+
+/* The line, as if it were an option: complaints point at it. */
+static const struct entry *rename_origin(struct arena *arena,
+					 const struct place *place)
+{
+	struct entry *entry = ARENA_NEW(arena, struct entry);
+
+	entry->line = syntax_head(arena, place->stanza);
+	entry->name = entry->line->name;
+	entry->value = entry->line->value;
+	entry->file = place->file;
+	return entry;
+}
+
+static size_t find_name(const struct name_list *list, const char *name)
+{
+	size_t i = 0;
+
+	while (i < list->count && strcmp(list->names[i], name))
+		i++;
+	return i;
+}
+
+static struct target *rename_target(struct ifplan_plan *plan,
+				    const struct target_name *pair)
+{
+	struct target *target = ARENA_NEW(plan->arena, struct target);
+	struct iface *iface = ARENA_NEW(plan->arena, struct iface);
+
+	target->name = target->link = pair->name;
+	target->logical = pair->logical;
+	target->is_meta = target->is_rename = target->has_barrier = true;
+	target->lock = -1;
+	iface->name = pair->name;
+	iface->family = FAMILY_META;
+	iface->method = "none";
+	target->jobs = ARENA_NEW(plan->arena, struct job);
+	target->jobs[0].target = target;
+	target->jobs[0].iface = iface;
+	target->job_count = 1;
+	return target;
+}
+
+/* From now on patterns and arguments speak of the new name. */
+static void add_rename(struct ifplan_plan *plan,
+		       const struct target_name *pair,
+		       const struct entry *origin)
+{
+	struct name_list *links = pattern_links(plan->ifplan);
+	size_t old = find_name(links, pair->name);
+	struct target *target;
+
+	if (old == links->count || !strcmp(pair->name, pair->logical))
+		return;
+	target = rename_target(plan, pair);
+	target->renamed_by = origin;
+	links->names[old] = pair->logical;
+	*ARENA_PUSH(plan->arena, &plan->targets, &plan->target_count) = target;
+}
+
+static int add_renames(struct ifplan_plan *plan, const char *word,
+		       const struct entry *origin)
+{
+	struct name_list words = { .count = 0 };
+	struct target_name pair;
+
+	if (strchr(word, '/'))
+		pattern_expand(plan->ifplan, word, &words);
+	else
+		*ARENA_PUSH(plan->arena, &words.names, &words.count) = word;
+	for (size_t i = 0; i < words.count; i++) {
+		pair = target_split(plan->arena, words.names[i]);
+		if (!pair.is_explicit || !*pair.logical) {
+			complain_classic(plan->ifplan, DIAG_ERROR, "missing "
+					 "target name for interface %s",
+					 pair.name);
+			return -EIO;
+		}
+		add_rename(plan, &pair, origin);
+	}
+	return 0;
+}
+
+int rename_choose(struct ifplan_plan *plan)
+{
+	const struct name_list *renames = &plan->ifplan->model->renames;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < renames->count; i++)
+		r = add_renames(plan, renames->names[i],
+				rename_origin(plan->arena,
+					      &renames->places[i]));
+	return r;
+}
+
+void rename_plan(struct ifplan_plan *plan, struct target *target)
+{
+	struct change change = {
+		.verb = LINK_SET,
+		.link = target->name,
+		.new_name = target->logical,
+		.origin = target->renamed_by,
+		.addr_gen_mode = -1,
+	};
+	struct step *step = plan_change(plan, &target->jobs[0], &change);
+
+	if (step)
+		step->has_inverse = false;
+}
