@@ -113,6 +113,8 @@ void rename_plan(struct ifplan_plan *plan, struct target *target);
 /* order.c: who needs whom */
 struct target *order_add(struct ifplan_plan *plan,
 			 const struct target_name *name, bool is_dependency);
+/* Is it eth0.5 and eth0? */
+bool name_is_child(const char *name, const char *parent);
 /* Nothing to do, but what is recorded of it. */
 struct target *order_ignore(struct ifplan_plan *plan,
 			    const struct target_name *name);
@@ -146,6 +148,8 @@ int state_prepare(struct ifplan *ifplan);
  */
 int state_lock(struct ifplan *ifplan, struct target *target, bool does_wait);
 void state_unlock(struct target *target);
+/* Is somebody working on it? */
+bool state_is_locked(struct ifplan *ifplan, const char *name);
 /* Planning asks often: answers are kept until this forgets them. */
 void state_forget(struct ifplan *ifplan);
 /* The recorded logical name, or NULL: it is down. */
@@ -186,6 +190,8 @@ void plan_commands(struct ifplan_plan *plan, struct job *job,
 		   const char *option, const char *phase);
 
 /* up.c, down.c */
+/* Says so, too. */
+bool parent_has_failed(struct ifplan *ifplan, const struct target *target);
 void plan_up(struct ifplan_plan *plan, struct target *target);
 void plan_down(struct ifplan_plan *plan, struct target *target);
 

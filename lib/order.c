@@ -80,6 +80,14 @@ static bool is_callers(struct ifplan_plan *plan, const char *name)
 		state_is_partial(plan->ifplan, name);
 }
 
+bool name_is_child(const char *name, const char *parent)
+{
+	size_t length = strcspn(name, ".");
+
+	return name[length] && strlen(parent) == length &&
+		!strncmp(name, parent, length);
+}
+
 /* A dependency: brought up first unless it is up, excluded or unknown. */
 static void add_need(struct ifplan_plan *plan, struct target *target,
 		     const char *needed)
@@ -99,6 +107,8 @@ static void add_need(struct ifplan_plan *plan, struct target *target,
 	     !state_get(ifplan, needed) ||
 	     state_is_partial(ifplan, needed)))
 		other = order_add(plan, &name, true);
+	if (other && name_is_child(target->name, needed))
+		target->parent = other;
 	if (other && has_ports(target))
 		other->is_future_port = true;
 }

@@ -2,6 +2,7 @@
 /* plan.c - from what is asked for to steps: plan.h tells how */
 #include "lib/plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/internal.h"
@@ -27,9 +28,26 @@ static bool is_done_already(struct ifplan_plan *plan,
 	return true;
 }
 
+/* From a hook of a VLAN's parent that still, or already, has no VLANs. */
+static bool is_too_early(struct ifplan_plan *plan, const char *name)
+{
+	const char *parent = arena_strndup(plan->arena, name,
+					   strcspn(name, "."));
+	const char *phase = getenv(hook_recursion_name(plan->arena, parent));
+
+	if (!name_is_child(name, parent) || !phase ||
+	    strcmp(phase, plan->is_up ? "pre-up" : "post-down") ||
+	    !state_is_locked(plan->ifplan, parent))
+		return false;
+	complain_classic(plan->ifplan, DIAG_ERROR, "recursion detected for "
+			 "parent interface %s in %s phase", parent, phase);
+	plan->has_failed = true;
+	return true;
+}
+
 static void add_up(struct ifplan_plan *plan, struct target_name *name)
 {
-	if (is_done_already(plan, name))
+	if (is_too_early(plan, name->name) || is_done_already(plan, name))
 		return;
 	if (!target_map(plan->ifplan, name, false)) {
 		order_ignore(plan, name)->is_skipped = true;
@@ -57,7 +75,9 @@ static void add_children_down(struct ifplan_plan *plan, const char *parent)
 		struct target_name name = { .name = i->name,
 					    .logical = i->name };
 
-		if (strncmp(i->name, parent, length) || i->name[length] != '.')
+		if (strncmp(i->name, parent, length) ||
+		    i->name[length] != '.' ||
+		    target_is_filtered(plan->ifplan, IFPLAN_DOWN, i->name))
 			continue;
 		name.logical = state_get(plan->ifplan, i->name);
 		if (name.logical)
@@ -70,6 +90,8 @@ static void add_down(struct ifplan_plan *plan, struct target_name *name)
 	const char *recorded = state_get(plan->ifplan, name->name);
 	struct target *target;
 
+	if (is_too_early(plan, name->name))
+		return;
 	if (!has_flag(plan->ifplan, IFPLAN_ALL))
 		add_children_down(plan, name->name);
 	if (is_done_already(plan, name))

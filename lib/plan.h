@@ -42,6 +42,7 @@ struct target {
 	size_t job_count;
 	struct step *first, *last;	/* its steps, linked through the plan's */
 	struct name_list needs;		/* links that must be there first */
+	struct target *parent;		/* a VLAN's, when it comes up too */
 	const char **created;		/* links that its steps create */
 	size_t created_count;
 	const char **raised;		/* links it stands on that were down */

@@ -237,6 +237,16 @@ static void recheck(struct run *run, struct target *target)
 				 is_up ? "already" : "not");
 }
 
+/* Not every parent fails before the plan is carried out. */
+static void check_parent(struct run *run, struct target *target)
+{
+	if (target->has_failed || target->is_skipped ||
+	    !parent_has_failed(run->ifplan, target))
+		return;
+	target->is_skipped = true;
+	run->has_failed = true;
+}
+
 static size_t pick(struct run *run, struct target **targets, size_t count,
 		   bool (*wanted)(const struct target *), struct target ***ret)
 {
@@ -320,8 +330,10 @@ static int run_group(struct run *run, struct target **targets, size_t count)
 
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		recheck(run, targets[i]);
+		check_parent(run, targets[i]);
+	}
 	r = record_start(run, targets, count);
 	if (r < 0)
 		complain_classic(run->ifplan, DIAG_ERROR,

@@ -148,6 +148,21 @@ void state_unlock(struct target *target)
 	target->lock = -1;
 }
 
+bool state_is_locked(struct ifplan *ifplan, const char *name)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open(state_path(ifplan, ifplan->arena, "ifstate.", name),
+		      O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool is_locked;
+
+	if (fd < 0)
+		return false;
+	is_locked = fcntl(fd, F_OFD_GETLK, &lock) == 0 &&
+		lock.l_type != F_UNLCK;
+	(void)close(fd);
+	return is_locked;
+}
+
 /* One interface */
 
 static const char *read_logical(struct arena *arena, int fd)

@@ -100,6 +100,13 @@ static void add_class(struct selection *selection, const char *name)
 			add_argument(selection, class->members.names[i]);
 }
 
+static const char *member_name(const struct selection *selection,
+			       const char *member)
+{
+	return arena_strndup(selection->ifplan->arena, member,
+			     strcspn(member, "="));
+}
+
 /* ifup --allow: VLANs of the targets that are in the class come too. */
 static void add_class_vlans(struct selection *selection)
 {
@@ -116,7 +123,8 @@ static void add_class_vlans(struct selection *selection)
 			if (!strncmp(class->members.names[k], name, length) &&
 			    class->members.names[k][length] == '.' &&
 			    !strchr(name, '.'))
-				add_name(selection, class->members.names[k]);
+				add_name(selection, member_name(
+					selection, class->members.names[k]));
 	}
 }
 
@@ -212,6 +220,8 @@ static bool is_known(const struct selection *selection,
 {
 	struct ifplan *ifplan = selection->ifplan;
 
+	if (!*target->name)
+		return false;
 	return target_is_defined(ifplan, target) ||
 		(selection->goal != IFPLAN_UP &&
 		 state_is_known(ifplan, target->name));

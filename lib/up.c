@@ -118,10 +118,24 @@ static void take_back(struct ifplan_plan *plan, struct target *target,
 	target->first = target->last = NULL;
 }
 
+bool parent_has_failed(struct ifplan *ifplan, const struct target *target)
+{
+	if (!target->parent || !target->parent->has_failed)
+		return false;
+	complain_classic(ifplan, DIAG_ERROR,
+			 "could not bring up parent interface %s",
+			 target->parent->name);
+	return true;
+}
+
 void plan_up(struct ifplan_plan *plan, struct target *target)
 {
 	struct step *before = plan->last;
 
+	if (parent_has_failed(plan->ifplan, target)) {
+		target->has_failed = plan->has_failed = true;
+		return;
+	}
 	if (!target->has_failed && check_jobs(plan, target))
 		for (size_t i = 0; i < target->job_count; i++)
 			plan_job_up(plan, &target->jobs[i]);
