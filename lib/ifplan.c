@@ -226,12 +226,15 @@ static const char *const *name_targets(struct ifplan *ifplan,
 				       size_t count)
 {
 	const char **names = ARENA_ARRAY(ifplan->arena, count + 1,
-					 const char *);
+					 const char *), **name = names;
 
-	for (size_t i = 0; i < count; i++)
-		names[i] = targets[i].is_explicit ?
+	for (size_t i = 0; i < count; i++) {
+		if (target_is_unknown(ifplan, &targets[i]))
+			continue;
+		*name++ = targets[i].is_explicit ?
 			arena_printf(ifplan->arena, "%s=%s", targets[i].name,
 				     targets[i].logical) : targets[i].name;
+	}
 	return names;
 }
 

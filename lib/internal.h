@@ -78,11 +78,15 @@ struct target_name {
 	const char *name;
 	const char *logical;
 	bool is_explicit;	/* the logical name was given with "=" */
+	bool is_unknown;
 };
-/* The plan may be NULL, and may have renames already. */
+/* The plan may be NULL, and may have renames already.  Unknown names are kept,
+   so that each is told when its turn comes. */
 int target_select(struct ifplan *ifplan, const struct ifplan_plan *plan,
 		  enum ifplan_goal goal, const char *const names[],
 		  struct target_name **ret, size_t *ret_count);
+/* Says so, too. */
+bool target_is_unknown(struct ifplan *ifplan, const struct target_name *target);
 bool target_is_filtered(struct ifplan *ifplan, enum ifplan_goal goal,
 			const char *name);
 struct target_name target_split(struct arena *arena, const char *argument);

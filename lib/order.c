@@ -107,8 +107,10 @@ static void add_need(struct ifplan_plan *plan, struct target *target,
 	     !state_get(ifplan, needed) ||
 	     state_is_partial(ifplan, needed)))
 		other = order_add(plan, &name, true);
-	if (other && name_is_child(target->name, needed))
+	if (other && name_is_child(target->name, needed)) {
 		target->parent = other;
+		other->is_parent = true;
+	}
 	if (other && has_ports(target))
 		other->is_future_port = true;
 }

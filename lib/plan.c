@@ -11,6 +11,14 @@
 
 /* Which targets */
 
+static void say_done(struct ifplan_plan *plan, const char *name, bool is_up)
+{
+	if (!has_flag(plan->ifplan, IFPLAN_ALL))
+		complain_classic(plan->ifplan, DIAG_NOTE,
+				 "interface %s %s configured", name,
+				 is_up ? "already" : "not");
+}
+
 static bool is_done_already(struct ifplan_plan *plan,
 			    const struct target_name *name)
 {
@@ -21,10 +29,7 @@ static bool is_done_already(struct ifplan_plan *plan,
 	if (has_flag(ifplan, IFPLAN_FORCE) || is_partial ||
 	    is_up != plan->is_up)
 		return false;
-	if (!has_flag(ifplan, IFPLAN_ALL))
-		complain_classic(ifplan, DIAG_NOTE,
-				 "interface %s %s configured", name->name,
-				 is_up ? "already" : "not");
+	say_done(plan, name->name, is_up);
 	return true;
 }
 
@@ -45,9 +50,21 @@ static bool is_too_early(struct ifplan_plan *plan, const char *name)
 	return true;
 }
 
+/* By a VLAN before it on the command line. */
+static bool is_coming_up(struct ifplan_plan *plan, const char *name)
+{
+	const struct target *target = plan_target(plan, name);
+
+	if (!target || !target->is_parent || !target->is_dependency)
+		return false;
+	say_done(plan, name, true);
+	return true;
+}
+
 static void add_up(struct ifplan_plan *plan, struct target_name *name)
 {
-	if (is_too_early(plan, name->name) || is_done_already(plan, name))
+	if (is_too_early(plan, name->name) || is_done_already(plan, name) ||
+	    is_coming_up(plan, name->name))
 		return;
 	if (!target_map(plan->ifplan, name, false)) {
 		order_ignore(plan, name)->is_skipped = true;
@@ -108,16 +125,16 @@ static void add_down(struct ifplan_plan *plan, struct target_name *name)
 static int choose_targets(struct ifplan_plan *plan, const char *const names[])
 {
 	struct target_name *chosen;
-	unsigned errors = plan->ifplan->diags.errors;
 	size_t count;
 	int r = target_select(plan->ifplan, plan, plan->is_up ? IFPLAN_UP :
 			      IFPLAN_DOWN, names, &chosen, &count);
 
 	if (r < 0)
 		return r;
-	plan->has_failed = plan->ifplan->diags.errors > errors;
 	for (size_t i = 0; i < count; i++)
-		if (plan->is_up)
+		if (target_is_unknown(plan->ifplan, &chosen[i]))
+			plan->has_failed = true;
+		else if (plan->is_up)
 			add_up(plan, &chosen[i]);
 		else
 			add_down(plan, &chosen[i]);

@@ -48,6 +48,7 @@ struct target {
 	const char **raised;		/* links it stands on that were down */
 	size_t raised_count;
 	bool is_dependency;		/* nobody asked for it by name */
+	bool is_parent;			/* of a VLAN that comes up */
 	bool is_future_port;		/* a bond or bridge of this plan takes it */
 	bool is_being_ordered;
 	const struct entry *renamed_by;	/* of a rename: its line */

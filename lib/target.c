@@ -287,6 +287,14 @@ static int collect(struct selection *selection, const struct ifplan_plan *plan,
 	return 0;
 }
 
+bool target_is_unknown(struct ifplan *ifplan, const struct target_name *target)
+{
+	if (target->is_unknown)
+		complain_classic(ifplan, DIAG_ERROR, "unknown interface %s",
+				 target->logical);
+	return target->is_unknown;
+}
+
 int target_select(struct ifplan *ifplan, const struct ifplan_plan *plan,
 		  enum ifplan_goal goal, const char *const names[],
 		  struct target_name **ret, size_t *ret_count)
@@ -304,12 +312,8 @@ int target_select(struct ifplan *ifplan, const struct ifplan_plan *plan,
 
 		if (target_is_filtered(ifplan, goal, target->name))
 			continue;
-		if (is_known(&selection, target))
-			selection.targets[kept++] = *target;
-		else
-			complain_classic(ifplan, DIAG_ERROR,
-					 "unknown interface %s",
-					 target->logical);
+		target->is_unknown = !is_known(&selection, target);
+		selection.targets[kept++] = *target;
 	}
 	*ret = selection.targets;
 	*ret_count = kept;
