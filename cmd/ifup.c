@@ -50,8 +50,6 @@ int change_interfaces(struct call *call, enum ifplan_goal goal)
 		return 1;
 	r = ifplan_make_plan(call->ifplan, goal, call->names, &plan);
 	report_diags(call);
-	if (r == -EIO)		/* that was said */
-		return 1;
 	if (r < 0)
 		return report_failure(call, r);
 	if (call->is_no_act) {

@@ -110,9 +110,11 @@ void pattern_expand(struct ifplan *ifplan, const char *argument,
 /* The links of this machine, read once; renames are entered. */
 struct name_list *pattern_links(struct ifplan *ifplan);
 
-/* rename.c: targets before all others; their steps once there is a snapshot */
-int rename_choose(struct ifplan_plan *plan);
-void rename_plan(struct ifplan_plan *plan, struct target *target);
+/* rename.c: targets before all others; their steps once there is a snapshot.
+   False: it cannot be, and was said; then nothing is to be done at all. */
+bool rename_choose(struct ifplan_plan *plan);
+bool rename_plan(struct ifplan_plan *plan, struct target *target);
+void rename_failed(struct ifplan *ifplan, const struct target *target);
 
 /* order.c: who needs whom */
 struct target *order_add(struct ifplan_plan *plan,

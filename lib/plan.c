@@ -256,9 +256,7 @@ static void plan_meta(struct ifplan_plan *plan, struct target *meta,
 
 static void plan_target_steps(struct ifplan_plan *plan, struct target *target)
 {
-	if (target->is_rename)
-		rename_plan(plan, target);
-	else if (plan->is_up)
+	if (plan->is_up)
 		plan_up(plan, target);
 	else
 		plan_down(plan, target);
@@ -277,13 +275,14 @@ static void plan_meta_target(struct ifplan_plan *plan, struct target ***all,
 }
 
 /* Renames come before the --all scripts, which come before all others. */
-static void plan_targets(struct ifplan_plan *plan)
+static bool plan_targets(struct ifplan_plan *plan)
 {
 	struct target **all = NULL;
 	size_t count = 0, i = 0;
 
 	for (; i < plan->target_count && plan->targets[i]->is_rename; i++) {
-		plan_target_steps(plan, plan->targets[i]);
+		if (!rename_plan(plan, plan->targets[i]))
+			return false;
 		add_target(plan, &all, &count, plan->targets[i]);
 	}
 	plan_meta_target(plan, &all, &count, true);
@@ -294,13 +293,23 @@ static void plan_targets(struct ifplan_plan *plan)
 	plan_meta_target(plan, &all, &count, false);
 	plan->targets = all;
 	plan->target_count = count;
+	return true;
+}
+
+/* After what ends the whole run. */
+static int plan_nothing(struct ifplan_plan *plan)
+{
+	plan->target_count = 0;
+	plan->first = plan->last = NULL;
+	plan->has_failed = true;
+	return 0;
 }
 
 int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	      const char *const names[], struct ifplan_plan **ret)
 {
 	struct ifplan_plan *plan = ARENA_NEW(ifplan->arena, struct ifplan_plan);
-	int r = 0;
+	int r;
 
 	plan->ifplan = ifplan;
 	plan->arena = ifplan->arena;
@@ -309,15 +318,13 @@ int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
 	plan->by_name.arena = plan->arena;
 	plan->by_name.item_size = sizeof(struct target *);
-	if (plan->is_up)
-		r = rename_choose(plan);
-	if (r == 0)
-		r = choose_targets(plan, names);
+	*ret = plan;
+	if (plan->is_up && !rename_choose(plan))
+		return plan_nothing(plan);
+	r = choose_targets(plan, names);
 	if (r == 0)
 		r = take_snapshot(plan);
 	if (r < 0)
 		return r;
-	plan_targets(plan);
-	*ret = plan;
-	return 0;
+	return plan_targets(plan) ? 0 : plan_nothing(plan);
 }

@@ -5,7 +5,6 @@
  * Each is a target of its own at the head of the plan; the first that fails
  * ends the run.
  */
-#include <errno.h>
 #include <linux/if_link.h>
 #include <string.h>
 
@@ -70,8 +69,8 @@ static void add_rename(struct ifplan_plan *plan,
 	*ARENA_PUSH(plan->arena, &plan->targets, &plan->target_count) = target;
 }
 
-static int add_renames(struct ifplan_plan *plan, const char *word,
-		       const struct entry *origin)
+static bool add_renames(struct ifplan_plan *plan, const char *word,
+			const struct entry *origin)
 {
 	struct name_list words = { .count = 0 };
 	struct target_name pair;
@@ -86,26 +85,32 @@ static int add_renames(struct ifplan_plan *plan, const char *word,
 			complain_classic(plan->ifplan, DIAG_ERROR, "missing "
 					 "target name for interface %s",
 					 pair.name);
-			return -EIO;
+			return false;
 		}
 		add_rename(plan, &pair, origin);
 	}
-	return 0;
+	return true;
 }
 
-int rename_choose(struct ifplan_plan *plan)
+bool rename_choose(struct ifplan_plan *plan)
 {
 	const struct name_list *renames = &plan->ifplan->model->renames;
-	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < renames->count; i++)
-		r = add_renames(plan, renames->names[i],
-				rename_origin(plan->arena,
-					      &renames->places[i]));
-	return r;
+	for (size_t i = 0; i < renames->count; i++)
+		if (!add_renames(plan, renames->names[i],
+				 rename_origin(plan->arena,
+					       &renames->places[i])))
+			return false;
+	return true;
 }
 
-void rename_plan(struct ifplan_plan *plan, struct target *target)
+void rename_failed(struct ifplan *ifplan, const struct target *target)
+{
+	complain_classic(ifplan, DIAG_ERROR, "unable to rename %s to %s",
+			 target->name, target->logical);
+}
+
+bool rename_plan(struct ifplan_plan *plan, struct target *target)
 {
 	struct change change = {
 		.verb = LINK_SET,
@@ -114,8 +119,14 @@ void rename_plan(struct ifplan_plan *plan, struct target *target)
 		.origin = target->renamed_by,
 		.addr_gen_mode = -1,
 	};
-	struct step *step = plan_change(plan, &target->jobs[0], &change);
 
-	if (step)
-		step->has_inverse = false;
+	if (snapshot_link(plan->snapshot, target->logical) &&
+	    !is_rehearsal(plan->ifplan)) {
+		plan_error(plan, &target->jobs[0], target->renamed_by, NULL,
+			   "there is a link %s already", target->logical);
+		rename_failed(plan->ifplan, target);
+		return false;
+	}
+	(void)plan_change(plan, &target->jobs[0], &change);
+	return true;
 }

@@ -368,9 +368,7 @@ static bool ends_run(struct run *run, const struct target *target,
 	if (!target->is_meta || !target->has_failed || !run->plan->is_up)
 		return false;
 	if (target->is_rename)
-		complain_classic(run->ifplan, DIAG_ERROR,
-				 "unable to rename %s to %s", target->name,
-				 target->logical);
+		rename_failed(run->ifplan, target);
 	else
 		complain_classic(run->ifplan, DIAG_ERROR, "%s script failed",
 				 is_before ? "pre-up" : "post-up");

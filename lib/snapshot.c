@@ -410,6 +410,10 @@ static bool invert_link_set(struct arena *arena, const struct snapshot *before,
 
 	if (!link)
 		return false;
+	if (change->new_name) {
+		ret->link = change->new_name;
+		ret->new_name = change->link;
+	}
 	if (change->master) {
 		master = snapshot_index(before, link->master);
 		ret->master = master ? master->name : "";
