@@ -140,7 +140,13 @@ int ifplan_load(struct ifplan *ifplan)
 		complain_classic(ifplan, DIAG_ERROR,
 				 "couldn't read interfaces file \"%s\" "
 				 "completely", ifplan->interfaces);
-	return r == -ENOENT ? 0 : r;
+	if (r == -ENOENT)
+		return 0;
+	if (r < 0)
+		complain_classic(ifplan, DIAG_ERROR,
+				 "couldn't read interfaces file \"%s\"",
+				 ifplan->interfaces);
+	return r;
 }
 
 bool ifplan_has_errors(const struct ifplan *ifplan)

@@ -220,7 +220,7 @@ static bool is_known(const struct selection *selection,
 {
 	struct ifplan *ifplan = selection->ifplan;
 
-	if (!*target->name)
+	if (!*target->name && selection->goal == IFPLAN_UP)
 		return false;
 	return target_is_defined(ifplan, target) ||
 		(selection->goal != IFPLAN_UP &&
