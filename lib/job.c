@@ -92,6 +92,8 @@ static void apply_overrides(struct ifplan *ifplan, struct arena *arena,
 		struct entry *have = is_hook(override->name) ? NULL :
 			job_find(job, override->name);
 
+		if (!*override->value && is_hook(override->name))
+			continue;
 		if (!*override->value)
 			unset(job, override->name);
 		else if (have)
