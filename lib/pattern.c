@@ -95,12 +95,10 @@ bool pattern_matches(struct arena *arena, const char *argument,
 
 /* The links there are */
 
-static bool comes_again(const struct ifaddrs *link)
+static void add_name(struct ifplan *ifplan, struct name_list *names,
+		     const char *name)
 {
-	for (const struct ifaddrs *a = link->ifa_next; a; a = a->ifa_next)
-		if (!strcmp(a->ifa_name, link->ifa_name))
-			return true;
-	return false;
+	*ARENA_PUSH(ifplan->arena, &names->names, &names->count) = name;
 }
 
 /* Of the image with --snapshot. */
@@ -116,23 +114,26 @@ static void read_image_names(struct ifplan *ifplan, struct name_list *names)
 		       size, &snapshot) < 0)
 		return;
 	for (size_t i = 0; i < snapshot->link_count; i++)
-		*ARENA_PUSH(ifplan->arena, &names->names, &names->count) =
-			snapshot->links[i]->name;
+		add_name(ifplan, names, snapshot->links[i]->name);
 }
 
 /* A name with addresses stands where its last address does, as in ifupdown. */
 static void read_names(struct ifplan *ifplan, struct name_list *names)
 {
+	struct intern seen = { .arena = ifplan->arena };
+	struct name_list all = { .count = 0 };
 	struct ifaddrs *links;
 
 	if (getifaddrs(&links) < 0)
 		return;
 	for (struct ifaddrs *link = links; link; link = link->ifa_next)
-		if (!comes_again(link))
-			*ARENA_PUSH(ifplan->arena, &names->names,
-				    &names->count) =
-				arena_strdup(ifplan->arena, link->ifa_name);
+		add_name(ifplan, &all, arena_strdup(ifplan->arena,
+						    link->ifa_name));
 	freeifaddrs(links);
+	for (size_t i = all.count; i > 0; i--)
+		(void)intern_add(&seen, all.names[i - 1]);
+	for (size_t i = seen.count; i > 0; i--)
+		add_name(ifplan, names, seen.strings[i - 1]);
 }
 
 struct name_list *pattern_links(struct ifplan *ifplan)
@@ -163,9 +164,8 @@ void pattern_expand(struct ifplan *ifplan, const char *argument,
 		count++;
 		if (pattern.number && pattern.number != count)
 			continue;
-		*ARENA_PUSH(arena, &ret->names, &ret->count) =
-			pattern.logical ?
-			arena_printf(arena, "%s=%s", name, pattern.logical) :
-			name;
+		add_name(ifplan, ret, pattern.logical ?
+			 arena_printf(arena, "%s=%s", name, pattern.logical) :
+			 name);
 	}
 }

@@ -314,6 +314,7 @@ int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	plan->ifplan = ifplan;
 	plan->arena = ifplan->arena;
 	state_forget(ifplan);
+	ifplan->links = NULL;
 	plan->is_up = goal == IFPLAN_UP;
 	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
 	plan->by_name.arena = plan->arena;
