@@ -23,7 +23,7 @@ struct call {
 	bool is_verbose;
 	bool is_no_act;
 	bool has_class, has_exclude, has_option;
-	bool has_snapshot;
+	bool has_snapshot, has_lock_limit;
 	bool wants_list, wants_state;
 	bool wants_running, wants_brief, wants_options;
 	bool wants_lint, wants_json, wants_stanza;
@@ -77,6 +77,9 @@ int library_failure(const struct call *call, const char *what);
 int lint_file(struct call *call);
 int dump_file(struct call *call);
 int show_stanzas(struct call *call);
+
+/* stop.c: from now on a signal ends the run in good order */
+void heed_signals(struct call *call);
 
 /* ifup.c: what ifup and ifdown have in common */
 int change_interfaces(struct call *call, enum ifplan_goal goal);

@@ -16,12 +16,14 @@ static const char *const usage[] = {
 const struct command command_ifup = {
 	.name = "ifup",
 	.takes = "hVaAidXnvomsLfe",
-	.takes_more = "NES",
+	.takes_more = "NESt",
 	.is_classic = true,
 	.usage = usage,
 	.run = run,
 	.misuse = 1,
 };
+
+#define EXIT_LOCKED 89	/* ifupdown2's number */
 
 static bool is_usable(struct call *call, int *ret)
 {
@@ -44,6 +46,7 @@ int change_interfaces(struct call *call, enum ifplan_goal goal)
 
 	if (!is_usable(call, &r))
 		return r;
+	heed_signals(call);
 	r = ifplan_load(call->ifplan);
 	report_diags(call);
 	if (r < 0)
@@ -58,6 +61,8 @@ int change_interfaces(struct call *call, enum ifplan_goal goal)
 	}
 	r = ifplan_run(plan, report_step, call);
 	report_diags(call);
+	if (r == -ETIMEDOUT)
+		return call->has_lock_limit ? EXIT_LOCKED : 1;
 	if (r < 0 && r != -EIO)
 		return report_failure(call, r);
 	return r < 0 || ifplan_has_errors(call->ifplan);

@@ -91,6 +91,16 @@ static int take_environment(struct call *call)
 	return take_excludes(call);
 }
 
+static int take_lock_limit(struct ifplan *ifplan, const char *argument)
+{
+	size_t digits = strspn(argument, "0123456789");
+
+	if (!digits || digits > 9 || argument[digits])
+		return -ERANGE;
+	ifplan_set_lock_limit(ifplan, (unsigned)strtoul(argument, NULL, 10));
+	return 0;
+}
+
 #define SETS(field) .call_offset = offsetof(struct call, field), .flag = -1
 #define FLAG(name) .flag = IFPLAN_##name
 #define TAKES(function) .take = function, .flag = -1
@@ -165,6 +175,12 @@ static const struct option_row rows[] = {
 	  "describes (ifquery --running), not for this machine's",
 	  .call_offset = offsetof(struct call, has_snapshot),
 	  TAKES(ifplan_set_snapshot) },
+	{ 't', 0, "lock-timeout", "SECONDS",
+	  "wait so long for another ifup or ifdown of the\n"
+	  "same interface: 90 by default, 0: for ever; exit\n"
+	  "code 89 when that was not enough",
+	  .call_offset = offsetof(struct call, has_lock_limit),
+	  TAKES(take_lock_limit) },
 	{ 'R', 'r', "running", NULL, "show what the kernel has, in the syntax\n"
 	  "of /etc/network/interfaces", SETS(wants_running) },
 	{ 'B', 0, "brief", NULL, "show the kernel's links as a table",
@@ -403,6 +419,9 @@ static int take_option(struct call *call, const struct option_row *row,
 			"character\n", call->program, argument);
 	else if (r == -EINVAL)
 		(void)usage_error(call, NULL);
+	if (r == -ERANGE)
+		fprintf(stderr, "%s: --%s \"%s\" is no number of seconds\n",
+			call->program, row->long_name, argument);
 	return r;
 }
 

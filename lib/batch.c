@@ -392,12 +392,16 @@ static void run_waits(struct run *run)
 	struct wait **waits = ARENA_ARRAY(run->arena, run->wait_count + 1,
 					  struct wait *);
 	size_t count = 0;
+	int r = 0;
 
 	for (size_t i = 0; i < run->wait_count; i++)
 		if (!run->waits[i]->target->has_failed)
 			waits[count++] = &run->waits[i]->wait;
 	if (count)
-		(void)kernel_wait(run->kernel, run->arena, waits, count);
+		r = kernel_wait(run->kernel, run->arena, waits, count,
+				run->ifplan->stop_fd);
+	for (size_t i = 0; r == -EINTR && i < run->wait_count; i++)
+		run_interrupt(run, run->waits[i]->target);
 	for (size_t i = 0; i < run->wait_count; i++)
 		if (run->waits[i]->wait.result < 0 &&
 		    !run->waits[i]->target->has_failed)
@@ -405,8 +409,17 @@ static void run_waits(struct run *run)
 	run->wait_count = 0;
 }
 
+static void drop_batch(struct run *run)
+{
+	for (size_t i = 0; i < run->batch_count; i++)
+		run_interrupt(run, run->batch[i]->target);
+	run->batch_count = 0;
+}
+
 void run_flush(struct run *run)
 {
+	if (run->batch_count && stop_is_asked(run->ifplan))
+		drop_batch(run);
 	if (run->batch_count)
 		send_batch(run);
 	if (run->wait_count)

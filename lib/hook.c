@@ -142,6 +142,16 @@ const char *hook_recursion_name(struct arena *arena, const char *link)
 	return name;
 }
 
+const char *hook_callers_phase(struct ifplan *ifplan, const char *name)
+{
+	struct arena *arena = ifplan->arena;
+	const char *phase = getenv(hook_recursion_name(arena, name));
+
+	if (phase || !getenv("IFACE") || !getenv("PHASE"))
+		return phase;
+	return lock_callers_phase(arena, state_lock_path(ifplan, name));
+}
+
 static void add_recursion(struct environment *environment,
 			  const struct step *step)
 {
@@ -191,18 +201,17 @@ char **hook_environment(struct ifplan *ifplan, struct arena *arena,
 
 /* Running */
 
-static int wait_for(pid_t pid)
+static int wait_for(struct ifplan *ifplan, pid_t pid, bool has_group)
 {
-	int status;
+	int status, r = child_wait(ifplan, pid, -1, &status);
 
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return status;
+	if (r == -EINTR)
+		child_end(ifplan->arena, pid, has_group);
+	return r < 0 ? r : status;
 }
 
 /* Children get default signals, whatever our caller left us with. */
-static void default_signals(posix_spawnattr_t *attributes)
+static void set_attributes(posix_spawnattr_t *attributes, bool has_group)
 {
 	sigset_t set;
 
@@ -213,20 +222,23 @@ static void default_signals(posix_spawnattr_t *attributes)
 	(void)sigaddset(&set, SIGPIPE);
 	(void)sigaddset(&set, SIGXFSZ);
 	(void)posix_spawnattr_setsigdefault(attributes, &set);
-	(void)posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK |
-				       POSIX_SPAWN_SETSIGDEF);
+	(void)posix_spawnattr_setflags(attributes, (short)
+				       (POSIX_SPAWN_SETSIGMASK |
+					POSIX_SPAWN_SETSIGDEF |
+					(has_group ? POSIX_SPAWN_SETPGROUP :
+					 0)));
 }
 
 /* The program of argv[0], looked for in the FOLDERS of a path. */
 static int spawn(const char *const argv[], char *const environment[],
-		 const char *folders,
+		 const char *folders, bool has_group,
 		 const posix_spawn_file_actions_t *actions, pid_t *ret)
 {
 	posix_spawnattr_t attributes;
 	char path[4096];
 	int r = ENOENT;
 
-	default_signals(&attributes);
+	set_attributes(&attributes, has_group);
 	if (!*argv[0])
 		return -ENOENT;
 	if (strchr(argv[0], '/'))
@@ -249,12 +261,14 @@ static int spawn(const char *const argv[], char *const environment[],
 	return -r;
 }
 
-int hook_run(const char *const argv[], char *const environment[])
+int hook_run(struct ifplan *ifplan, const char *const argv[],
+	     char *const environment[])
 {
+	bool has_group = child_gets_group();
 	pid_t pid;
-	int r = spawn(argv, environment, hook_path, NULL, &pid);
+	int r = spawn(argv, environment, hook_path, has_group, NULL, &pid);
 
-	return r < 0 ? r : wait_for(pid);
+	return r < 0 ? r : wait_for(ifplan, pid, has_group);
 }
 
 /* What a mapping script reads: in a file, so that nobody waits for anybody. */
@@ -269,13 +283,14 @@ static int input_file(const struct mapping *mapping)
 	return fd;
 }
 
-int hook_output(const char *path, const char *argument,
+int hook_output(struct ifplan *ifplan, const char *path, const char *argument,
 		const struct mapping *mapping, char *out, size_t size)
 {
 	const char *const argv[] = { path, argument, NULL };
 	const char *folders = getenv("PATH");
 	int input = input_file(mapping);
 	int output = memfd_create("out", MFD_CLOEXEC);
+	bool has_group = child_gets_group();
 	posix_spawn_file_actions_t actions;
 	ssize_t n = 0;
 	pid_t pid;
@@ -285,11 +300,11 @@ int hook_output(const char *path, const char *argument,
 	(void)posix_spawn_file_actions_adddup2(&actions, input, 0);
 	(void)posix_spawn_file_actions_adddup2(&actions, output, 1);
 	(void)posix_spawn_file_actions_addchdir_np(&actions, "/");
-	r = spawn(argv, environ, folders ? folders : hook_path, &actions,
-		  &pid);
+	r = spawn(argv, environ, folders ? folders : hook_path, has_group,
+		  &actions, &pid);
 	(void)posix_spawn_file_actions_destroy(&actions);
 	if (r == 0)
-		r = wait_for(pid);
+		r = wait_for(ifplan, pid, has_group);
 	if (r == 0)
 		n = pread(output, out, size - 1, 0);
 	out[n > 0 ? n : 0] = '\0';

@@ -36,6 +36,9 @@ int ifplan_new(struct ifplan **ret)
 	ifplan->diags.arena = ifplan->arena;
 	ifplan->interfaces = "/etc/network/interfaces";
 	ifplan->state_dir = "/run/network";
+	ifplan->waited.arena = ifplan->arena;
+	ifplan->stop_fd = -1;
+	ifplan->lock_limit_s = 90;
 	*ret = ifplan;
 	return 0;
 }
@@ -77,6 +80,16 @@ int ifplan_set_class(struct ifplan *ifplan, const char *name)
 int ifplan_set_snapshot(struct ifplan *ifplan, const char *path)
 {
 	return set_text(ifplan, &ifplan->snapshot_path, path);
+}
+
+void ifplan_set_stop(struct ifplan *ifplan, int fd)
+{
+	ifplan->stop_fd = fd;
+}
+
+void ifplan_set_lock_limit(struct ifplan *ifplan, unsigned limit_s)
+{
+	ifplan->lock_limit_s = limit_s;
 }
 
 void ifplan_set_flag(struct ifplan *ifplan, enum ifplan_flag flag, bool is_on)

@@ -125,6 +125,22 @@ int ifplan_set_class(struct ifplan *ifplan, const char *name);
 int ifplan_set_snapshot(struct ifplan *ifplan, const char *path);
 
 /*
+ * Stop when this descriptor becomes readable (an eventfd that a signal handler
+ * writes to, say): the program that runs is ended, what is under way is
+ * recorded as partial, and nothing more is begun.  -1: none.
+ * Owner: caller; nothing is read from it.
+ * Since: 0.1
+ */
+void ifplan_set_stop(struct ifplan *ifplan, int fd);
+
+/*
+ * Wait so long for an interface that another process works on; 90 seconds at
+ * first, 0: for ever.
+ * Since: 0.1
+ */
+void ifplan_set_lock_limit(struct ifplan *ifplan, unsigned limit_s);
+
+/*
  * Switch a flag on or off; all are off at first.
  * Since: 0.1
  */
@@ -311,7 +327,9 @@ typedef void ifplan_step_fn(const struct ifplan_step *step, void *data);
  * Carry out a plan.  Where a step fails, what its interface got so far is
  * taken back (after a failed hook it stays), and the others go on.
  * Fails: -EIO when an interface failed, or could not even be planned; the
- * complaints say why.  -EINVAL with IFPLAN_NO_ACT or ifplan_set_snapshot().
+ * complaints say why.  -ETIMEDOUT when that was a lock, see
+ * ifplan_set_lock_limit().  -EINVAL with IFPLAN_NO_ACT or
+ * ifplan_set_snapshot().
  * Since: 0.1
  */
 int ifplan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data);

@@ -27,6 +27,10 @@ struct ifplan {
 	ifplan_news_fn *on_news;	/* or NULL */
 	void *news_data;
 	jmp_buf out_of_memory;
+	int stop_fd;			/* readable: stop; -1: none */
+	unsigned lock_limit_s;		/* 0: none */
+	bool has_given_up;		/* waiting for a lock */
+	struct intern waited;		/* locks whose wait was told of */
 };
 
 static inline bool has_flag(const struct ifplan *ifplan, enum ifplan_flag flag)
@@ -125,6 +129,26 @@ bool name_is_child(const char *name, const char *parent);
 struct target *order_ignore(struct ifplan_plan *plan,
 			    const struct target_name *name);
 
+/* child.c */
+bool stop_is_asked(const struct ifplan *ifplan);
+/* Shall a child lead a process group of its own? */
+bool child_gets_group(void);
+/* 0 and the wait status; -EINTR: we are to stop; -ETIMEDOUT; -1: no limit. */
+int child_wait(const struct ifplan *ifplan, pid_t pid, int limit_ms,
+	       int *ret_status);
+/* SIGTERM to it and what it started, SIGKILL to what is left after a while. */
+void child_end(struct arena *arena, pid_t pid, bool has_group);
+
+/* lock.c: what goes wrong is said */
+/* A descriptor of a lock file, made when it is not there. */
+int lock_open(struct ifplan *ifplan, const char *path);
+/* -EAGAIN: somebody has it. */
+int lock_try(struct ifplan *ifplan, int fd, const char *path);
+/* The phase of the hook we run in, when its ifup holds this lock; or NULL. */
+const char *lock_callers_phase(struct arena *arena, const char *path);
+/* -EINTR: we are to stop; -ETIMEDOUT: the limit is reached. */
+int lock_wait(struct ifplan *ifplan, int fd, const char *path);
+
 /* hook.c */
 struct folder {
 	const char *phase;
@@ -138,31 +162,43 @@ char **hook_environment(struct ifplan *ifplan, struct arena *arena,
 			const struct step *step);
 /* The variable that an option is given in. */
 const char *hook_variable(struct arena *arena, const char *option);
+/*
+ * The phase in which a hook of NAME called us, or NULL.  A shell drops the
+ * variables of br-lan and eth0.5; then the lock's holder is looked for.
+ */
+const char *hook_callers_phase(struct ifplan *ifplan, const char *name);
 /* IFUPDOWN_eth0: tells a command that eth0 is being worked on above it. */
 const char *hook_recursion_name(struct arena *arena, const char *link);
-/* Wait status, or negative errno when it could not be started. */
-int hook_run(const char *const argv[], char *const environment[]);
-int hook_output(const char *path, const char *argument,
+/*
+ * Wait status, or negative errno when it could not be started; -EINTR: it was
+ * ended because we are to stop.
+ */
+int hook_run(struct ifplan *ifplan, const char *const argv[],
+	     char *const environment[]);
+int hook_output(struct ifplan *ifplan, const char *path, const char *argument,
 		const struct mapping *input, char *out, size_t size);
 extern const char hook_path[];
 
 /* state.c */
 int state_prepare(struct ifplan *ifplan);
-/*
- * -EAGAIN: somebody holds it, and that was said; ask again with DOES_WAIT.
- * -EDEADLK: a command of our own caller holds it.
- */
-int state_lock(struct ifplan *ifplan, struct target *target, bool does_wait);
-void state_unlock(struct target *target);
 /* Is somebody working on it? */
 bool state_is_locked(struct ifplan *ifplan, const char *name);
+/* The file that is an interface's lock, and says whether it is up. */
+const char *state_lock_path(struct ifplan *ifplan, const char *name);
+struct state_mark state_mark(struct ifplan *ifplan, struct arena *arena,
+			     const char *name);
+/* Others are to see that we changed something about it. */
+void state_touch(int fd);
+/* Has another command changed the record since? */
+bool state_is_changed(struct ifplan *ifplan, struct arena *arena,
+		      const char *name, const struct state_mark *since);
 /* Planning asks often: answers are kept until this forgets them. */
 void state_forget(struct ifplan *ifplan);
 /* The recorded logical name, or NULL: it is down. */
 const char *state_get(struct ifplan *ifplan, const char *name);
 const char *state_get_locked(struct arena *arena, const struct target *target);
 bool state_is_known(struct ifplan *ifplan, const char *name);
-/* Record targets up (or down) in both classic places. */
+/* Record targets up (or down) in both classic places; a failure is told. */
 int state_set(struct ifplan *ifplan, struct target *const targets[],
 	      size_t count, bool is_up);
 /* Lines of ifstate, oldest first. */
@@ -174,6 +210,9 @@ int state_list(struct ifplan *ifplan, struct arena *arena,
  */
 int state_begin(struct ifplan *ifplan, struct arena *arena,
 		const struct target *target, bool is_up);
+/* Nothing was changed after all: put the records back. */
+void state_cancel(struct ifplan *ifplan, struct arena *arena,
+		  const struct target *target);
 int state_end(struct ifplan *ifplan, struct arena *arena,
 	      const struct target *target, bool is_up);
 bool state_is_partial(struct ifplan *ifplan, const char *name);
@@ -204,5 +243,8 @@ void plan_down(struct ifplan_plan *plan, struct target *target);
 /* plan.c */
 int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	      const char *const names[], struct ifplan_plan **ret);
+/* Another plan for these targets, on what is recorded and there now. */
+int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
+	       size_t count, struct ifplan_plan **ret);
 
 #endif

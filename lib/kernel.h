@@ -208,8 +208,9 @@ struct wait {
 	int result;			/* 0, -ETIMEDOUT, -EADDRINUSE */
 };
 
+/* -EINTR: STOP_FD, if there is one, became readable. */
 int kernel_wait(struct kernel *kernel, struct arena *arena,
-		struct wait *const waits[], size_t count);
+		struct wait *const waits[], size_t count, int stop_fd);
 
 /* sysctl.c: PATH is below /proc/sys/net, "ipv6/conf/eth0/accept_ra";
    writes only where the value differs. */

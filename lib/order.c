@@ -30,6 +30,7 @@ static struct target *new_target(struct ifplan_plan *plan,
 	target->link = arena_strndup(plan->arena, name->name,
 				     strcspn(name->name, ":"));
 	target->lock = -1;
+	target->mark = state_mark(plan->ifplan, plan->arena, name->name);
 	return target;
 }
 
@@ -76,8 +77,21 @@ static bool has_ports(const struct target *target)
 /* Is it being brought up by the one whose hook we are called from? */
 static bool is_callers(struct ifplan_plan *plan, const char *name)
 {
-	return getenv(hook_recursion_name(plan->arena, name)) &&
-		state_is_partial(plan->ifplan, name);
+	return state_is_partial(plan->ifplan, name) &&
+		hook_callers_phase(plan->ifplan, name);
+}
+
+static void mark_needs(struct ifplan_plan *plan, struct target *target)
+{
+	const struct name_list *needs = &target->needs;
+
+	target->need_marks = ARENA_ARRAY(plan->arena, needs->count + 1,
+					 struct state_mark);
+	for (size_t i = 0; i < needs->count; i++)
+		if (model_find(plan->ifplan->model, needs->names[i]))
+			target->need_marks[i] = state_mark(plan->ifplan,
+							   plan->arena,
+							   needs->names[i]);
 }
 
 bool name_is_child(const char *name, const char *parent)
@@ -127,7 +141,8 @@ struct target *order_add(struct ifplan_plan *plan,
 	}
 	target = new_target(plan, name);
 	target->is_dependency = is_dependency;
-	target->is_recorded = state_get(plan->ifplan, name->name) != NULL;
+	target->recorded = state_get(plan->ifplan, name->name);
+	target->is_recorded = target->recorded != NULL;
 	target->is_being_ordered = true;
 	/* What an earlier ifup made stays ours, whatever this one does. */
 	if (!plan->is_up || target->is_recorded ||
@@ -138,6 +153,7 @@ struct target *order_add(struct ifplan_plan *plan,
 		target->logical = applied->first->name;
 	add_jobs(plan, target, applied && !plan->is_up ? applied :
 		 plan->ifplan->model);
+	mark_needs(plan, target);
 	for (size_t i = 0; plan->is_up && i < target->needs.count; i++)
 		add_need(plan, target, target->needs.names[i]);
 	target->is_being_ordered = false;

@@ -305,20 +305,62 @@ static int plan_nothing(struct ifplan_plan *plan)
 	return 0;
 }
 
-int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
-	      const char *const names[], struct ifplan_plan **ret)
+static struct ifplan_plan *new_plan(struct ifplan *ifplan, bool is_up)
 {
 	struct ifplan_plan *plan = ARENA_NEW(ifplan->arena, struct ifplan_plan);
-	int r;
 
 	plan->ifplan = ifplan;
 	plan->arena = ifplan->arena;
-	state_forget(ifplan);
-	ifplan->links = NULL;
-	plan->is_up = goal == IFPLAN_UP;
-	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
+	plan->is_up = is_up;
 	plan->by_name.arena = plan->arena;
 	plan->by_name.item_size = sizeof(struct target *);
+	state_forget(ifplan);
+	ifplan->links = NULL;
+	return plan;
+}
+
+static struct target_name name_again(const struct ifplan_plan *plan,
+				     const struct target *target)
+{
+	struct target_name name = {
+		.name = target->name,
+		.logical = target->logical,
+	};
+	const char *recorded = state_get(plan->ifplan, target->name);
+
+	if (!plan->is_up && recorded && !has_flag(plan->ifplan, IFPLAN_FORCE))
+		name.logical = recorded;
+	return name;
+}
+
+int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
+	       size_t count, struct ifplan_plan **ret)
+{
+	struct ifplan_plan *again = new_plan(plan->ifplan, plan->is_up);
+	int r;
+
+	for (size_t i = 0; i < count; i++) {
+		struct target_name name = name_again(plan, targets[i]);
+
+		if (!targets[i]->is_meta && !targets[i]->is_skipped)
+			(void)order_add(again, &name,
+					targets[i]->is_dependency);
+	}
+	r = take_snapshot(again);
+	if (r < 0)
+		return r;
+	(void)plan_targets(again);
+	*ret = again;
+	return 0;
+}
+
+int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
+	      const char *const names[], struct ifplan_plan **ret)
+{
+	struct ifplan_plan *plan = new_plan(ifplan, goal == IFPLAN_UP);
+	int r;
+
+	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
 	*ret = plan;
 	if (plan->is_up && !rename_choose(plan))
 		return plan_nothing(plan);

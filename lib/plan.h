@@ -21,6 +21,11 @@
 
 struct target;
 
+/* Tells whether a record is still the one that was read (state.c). */
+struct state_mark {
+	uint64_t applied, partial, time;
+};
+
 struct job {
 	struct target *target;
 	struct iface *iface;
@@ -61,6 +66,9 @@ struct target {
 	bool is_skipped;		/* somebody else did it meanwhile */
 	bool is_ignored;		/* mapped to nothing: recorded as down */
 	bool is_recorded;		/* was up before */
+	const char *recorded;		/* its logical name then, or NULL */
+	struct state_mark mark;		/* of what it was planned on */
+	struct state_mark *need_marks;	/* and of each link of needs */
 	int lock;			/* fd, -1: not held */
 };
 

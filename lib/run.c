@@ -2,10 +2,11 @@
 /*
  * run.c - steps carried out
  *
- * Targets without commands are run together: their locks are taken in the
- * order of their names, their changes go out as one batch, their waits run at
- * once, and their records are written at once.  A target with commands is run
- * alone, so that its commands may call ifup for others.
+ * Targets without commands are run together: their locks are taken first,
+ * their changes go out as one batch, their waits run at once, and their
+ * records are written at once.  A target with commands is run alone, so that
+ * its commands may call ifup for others.  When the record of one was changed
+ * since it was planned, the plan is made again.
  *
  * When a change fails, what its target got so far is taken back.  When a
  * command or a wait fails, it stays, and the record says "partial".
@@ -43,6 +44,11 @@ void run_fail(struct run *run, struct step *step, const char *text,
 	run->has_failed = true;
 }
 
+void run_interrupt(struct run *run, struct target *target)
+{
+	target->has_failed = target->is_partial = run->has_failed = true;
+}
+
 /* Commands */
 
 static const char *status_text(struct arena *arena, int status)
@@ -58,12 +64,21 @@ static const char *status_text(struct arena *arena, int status)
 			    WEXITSTATUS(status));
 }
 
+/* Ended because we are to stop, by us or by the same key as we. */
+static bool is_interrupted(struct run *run, struct step *step, int status)
+{
+	if (status == 0 || !stop_is_asked(run->ifplan))
+		return false;
+	run_interrupt(run, step->target);
+	return true;
+}
+
 static void run_command(struct run *run, struct step *step, char **environment)
 {
 	const char *const argv[] = { "/bin/sh", "-c", step->value, NULL };
-	int status = hook_run(argv, environment);
+	int status = hook_run(run->ifplan, argv, environment);
 
-	if (status == 0 || step->may_fail)
+	if (is_interrupted(run, step, status) || status == 0 || step->may_fail)
 		return;
 	run_fail(run, step, arena_printf(run->arena, "%s command %s: %s",
 					 step->phase,
@@ -78,9 +93,9 @@ static void run_scripts(struct run *run, struct step *step, char **environment)
 	for (size_t i = 0; i < folder->count && !step->target->has_failed;
 	     i++) {
 		const char *const argv[] = { folder->scripts[i], NULL };
-		int status = hook_run(argv, environment);
+		int status = hook_run(run->ifplan, argv, environment);
 
-		if (status != 0)
+		if (!is_interrupted(run, step, status) && status != 0)
 			run_fail(run, step, arena_printf(run->arena, "%s %s",
 				 folder->scripts[i],
 				 status_text(run->arena, status)), NULL, true);
@@ -113,8 +128,10 @@ static bool has_lease(struct run *run, const struct step *step)
 
 static void run_program(struct run *run, struct step *step, char **environment)
 {
-	int status = hook_run(step->argv, environment);
+	int status = hook_run(run->ifplan, step->argv, environment);
 
+	if (is_interrupted(run, step, status))
+		return;
 	if (status != 0 && !step->may_fail)
 		run_fail(run, step, arena_printf(run->arena, "%s %s",
 			 step->argv[0], status_text(run->arena, status)), NULL,
@@ -130,6 +147,8 @@ static void run_barrier(struct run *run, struct step *step)
 	char **environment;
 
 	run_flush(run);
+	if (stop_is_asked(run->ifplan))
+		run_interrupt(run, step->target);
 	if (step->target->has_failed)
 		return;
 	step->phase = step->phase ? step->phase : "pre-down";
@@ -161,9 +180,24 @@ static void run_sysctl(struct run *run, struct step *step)
 			 false);
 }
 
+/*
+ * A port is raised with its bridge or bond, in one plan.  When another command
+ * has made that meanwhile, the ports that we brought up are raised still.
+ */
+static bool raises_port(const struct run *run, const struct step *step)
+{
+	const struct target *port = step->type == STEP_CHANGE &&
+		step->change.verb == LINK_SET && step->target->lock >= 0 ?
+		plan_target(run->plan, step->change.link) : NULL;
+
+	return run->plan->is_up && port && port != step->target &&
+		port->is_future_port && !port->is_skipped;
+}
+
 static void run_step(struct run *run, struct step *step)
 {
-	if (step->target->has_failed || step->target->is_skipped)
+	if (step->target->has_failed ||
+	    (step->target->is_skipped && !raises_port(run, step)))
 		return;
 	report_step(run, step);
 	if (is_rehearsal(run->ifplan))
@@ -186,37 +220,6 @@ static void run_step(struct run *run, struct step *step)
 }
 
 /* Groups */
-
-static int compare_targets(const void *a, const void *b)
-{
-	const struct target *const *left = a, *const *right = b;
-
-	return strcmp((*left)->name, (*right)->name);
-}
-
-static int lock_group(struct run *run, struct target **targets, size_t count)
-{
-	struct target **sorted = arena_memdup(run->arena, targets,
-					      count * sizeof(*targets));
-	int r = 0;
-
-	qsort(sorted, count, sizeof(*sorted), compare_targets);
-	for (size_t i = 0; r == 0 && i < count; i++) {
-		if (sorted[i]->is_meta || sorted[i]->has_failed)
-			continue;
-		r = state_lock(run->ifplan, sorted[i], false);
-		if (r == -EAGAIN) {
-			report_step(run, NULL);
-			r = state_lock(run->ifplan, sorted[i], true);
-		}
-		if (r == -EDEADLK) {
-			sorted[i]->is_skipped = true;
-			run->has_failed = true;
-			r = 0;
-		}
-	}
-	return r;
-}
 
 /* Somebody else may have been faster. */
 static void recheck(struct run *run, struct target *target)
@@ -279,35 +282,45 @@ static bool has_failed(const struct target *target)
 static int record_start(struct run *run, struct target **targets, size_t count)
 {
 	struct target **sound;
-	size_t n = pick(run, targets, count, is_sound, &sound);
+	size_t n = pick(run, targets, count, is_sound, &sound), begun = 0;
 	struct target **ignored;
 	size_t ignored_count = pick(run, targets, count, is_ignored, &ignored);
 	int r = ignored_count ? state_set(run->ifplan, ignored, ignored_count,
 					  false) : 0;
 
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = state_begin(run->ifplan, run->arena, sound[i],
+	while (r == 0 && begun < n)
+		r = state_begin(run->ifplan, run->arena, sound[begun++],
 				run->plan->is_up);
-	return r < 0 || n == 0 ? r :
-		state_set(run->ifplan, sound, n, run->plan->is_up);
+	if (r == 0 && n)
+		r = state_set(run->ifplan, sound, n, run->plan->is_up);
+	for (size_t i = 0; r < 0 && i < begun; i++)
+		state_cancel(run->ifplan, run->arena, sound[i]);
+	return r;
+}
+
+/* First "down", then no trace: a kill between the two leaves the trace. */
+static int record_failed(struct run *run, struct target **failed, size_t count)
+{
+	int r = count ? state_set(run->ifplan, failed, count, false) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (r == 0 && !failed[i]->is_partial)
+			r = state_end(run->ifplan, run->arena, failed[i],
+				      false);
+		if (failed[i]->first && run->plan->is_up)
+			complain_classic(run->ifplan, DIAG_ERROR,
+					 "failed to bring up %s",
+					 failed[i]->logical);
+	}
+	return r;
 }
 
 static int record_end(struct run *run, struct target **targets, size_t count)
 {
 	struct target **some;
 	size_t n = pick(run, targets, count, has_failed, &some);
-	int r = 0;
+	int r = record_failed(run, some, n);
 
-	for (size_t i = 0; i < n; i++) {
-		if (!some[i]->is_partial)
-			r = state_end(run->ifplan, run->arena, some[i], false);
-		if (some[i]->first)
-			complain_classic(run->ifplan, DIAG_ERROR,
-					 "failed to bring up %s",
-					 some[i]->logical);
-	}
-	if (n)
-		r = state_set(run->ifplan, some, n, false);
 	n = pick(run, targets, count, is_sound, &some);
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = state_end(run->ifplan, run->arena, some[i],
@@ -324,30 +337,124 @@ static void run_steps(struct run *run, const struct target *target)
 	}
 }
 
-static int run_group(struct run *run, struct target **targets, size_t count)
+/* What this plan itself did to what the target needs is no change. */
+static bool needs_changed(struct run *run, const struct target *target)
 {
-	int r = lock_group(run, targets, count);
+	for (size_t i = 0; i < target->needs.count; i++) {
+		const char *name = target->needs.names[i];
+		const struct target *other = plan_target(run->plan, name);
+
+		if (model_find(run->ifplan->model, name) &&
+		    state_is_changed(run->ifplan, run->arena, name,
+				     other ? &other->mark :
+				     &target->need_marks[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_stale(struct run *run, struct target **targets, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct target *target = targets[i];
+
+		if (target->lock < 0 || target->is_skipped)
+			continue;
+		if (state_is_changed(run->ifplan, run->arena, target->name,
+				     &target->mark) ||
+		    target->is_recorded !=
+		    (state_get_locked(run->arena, target) != NULL) ||
+		    needs_changed(run, target))
+			return true;
+	}
+	return false;
+}
+
+static int run_groups(struct run *run);
+
+/*
+ * Another command was at work when we planned.  The new plan may ask for more
+ * targets; so it begins without our locks, as the first did.
+ */
+static int run_anew(struct run *run, struct target **targets, size_t count)
+{
+	struct run anew = *run;
+	int r;
+
+	kernel_forget(run->kernel);
+	r = plan_again(run->plan, targets, count, &anew.plan);
+	if (r < 0)
+		return r;
+	anew.has_failed = anew.plan->has_failed;
+	r = run_groups(&anew);
+	run->has_failed |= anew.has_failed;
+	for (size_t i = 0; i < count; i++) {
+		const struct target *target = plan_target(anew.plan,
+							  targets[i]->name);
+
+		targets[i]->has_failed |= target && target->has_failed;
+	}
+	return r;
+}
+
+static int run_recorded(struct run *run, struct target **targets, size_t count)
+{
+	int r = record_start(run, targets, count);
 
 	if (r < 0)
 		return r;
+	for (size_t i = 0; i < count; i++)
+		run_steps(run, targets[i]);
+	run_flush(run);
+	r = record_end(run, targets, count);
+	state_forget(run->ifplan);
+	for (size_t i = 0; i < count; i++)
+		if (targets[i]->lock >= 0 && !targets[i]->is_skipped)
+			targets[i]->mark = state_mark(run->ifplan, run->arena,
+						      targets[i]->name);
+	return r;
+}
+
+/* While we waited, somebody may have done more than he recorded. */
+static bool is_to_be_planned_again(struct run *run, struct target **targets,
+				   size_t count)
+{
+	struct target **sound;
+
+	return is_stale(run, targets, count) ||
+		(run->has_waited &&
+		 pick(run, targets, count, is_sound, &sound) > 0);
+}
+
+static int run_locked(struct run *run, struct target **targets, size_t count)
+{
 	for (size_t i = 0; i < count; i++) {
 		recheck(run, targets[i]);
 		check_parent(run, targets[i]);
 	}
-	r = record_start(run, targets, count);
-	if (r < 0)
-		complain_classic(run->ifplan, DIAG_ERROR,
-				 "cannot record what is up in %s: %s",
-				 run->ifplan->state_dir, strerror(-r));
-	for (size_t i = 0; r == 0 && i < count; i++)
-		run_steps(run, targets[i]);
-	if (r == 0)
-		run_flush(run);
-	if (r == 0)
-		r = record_end(run, targets, count);
+	if (!is_to_be_planned_again(run, targets, count))
+		return run_recorded(run, targets, count);
 	for (size_t i = 0; i < count; i++)
-		state_unlock(targets[i]);
-	return r;
+		if (targets[i]->is_skipped)
+			run_steps(run, targets[i]);
+	run_flush(run);
+	return -ESTALE;
+}
+
+static int run_group(struct run *run, struct target **targets, size_t count)
+{
+	int r = stop_is_asked(run->ifplan) ? -EINTR :
+		run_lock(run, targets, count);
+
+	if (r == 0)
+		r = run_locked(run, targets, count);
+	run_unlock(run, targets, count);
+	if (r == -ESTALE)
+		return run_anew(run, targets, count);
+	if (r != -ETIMEDOUT)
+		return r;
+	run->has_failed = true;
+	return 0;
 }
 
 static size_t group_end(const struct ifplan_plan *plan, size_t first)
@@ -365,7 +472,8 @@ static size_t group_end(const struct ifplan_plan *plan, size_t first)
 static bool ends_run(struct run *run, const struct target *target,
 		     bool is_before)
 {
-	if (!target->is_meta || !target->has_failed || !run->plan->is_up)
+	if (!target->is_meta || !target->has_failed || !run->plan->is_up ||
+	    stop_is_asked(run->ifplan))
 		return false;
 	if (target->is_rename)
 		rename_failed(run->ifplan, target);
@@ -373,6 +481,23 @@ static bool ends_run(struct run *run, const struct target *target,
 		complain_classic(run->ifplan, DIAG_ERROR, "%s script failed",
 				 is_before ? "pre-up" : "post-up");
 	return true;
+}
+
+static int run_groups(struct run *run)
+{
+	const struct ifplan_plan *plan = run->plan;
+	int r = 0;
+
+	for (size_t i = 0, end; r == 0 && i < plan->target_count; i = end) {
+		end = group_end(plan, i);
+		r = run_group(run, plan->targets + i, end - i);
+		if (r == 0 && ends_run(run, plan->targets[i],
+				       i + 1 < plan->target_count))
+			r = -EIO;
+		if (plan->targets[i]->is_rename)
+			kernel_forget(run->kernel);
+	}
+	return r;
 }
 
 int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
@@ -389,15 +514,10 @@ int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
 
 	if (r == 0)
 		r = state_prepare(plan->ifplan);
-	for (size_t i = 0, end; r == 0 && i < plan->target_count; i = end) {
-		end = group_end(plan, i);
-		r = run_group(&run, plan->targets + i, end - i);
-		if (ends_run(&run, plan->targets[i],
-			     i + 1 < plan->target_count))
-			return -EIO;
-		if (plan->targets[i]->is_rename)
-			kernel_forget(run.kernel);
-	}
+	if (r == 0)
+		r = run_groups(&run);
 	/* What went wrong was said where it did. */
-	return r < 0 || run.has_failed ? -EIO : 0;
+	if (r == 0 && !run.has_failed)
+		return 0;
+	return plan->ifplan->has_given_up ? -ETIMEDOUT : -EIO;
 }

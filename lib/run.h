@@ -16,12 +16,31 @@ struct run {
 	size_t batch_count;
 	struct step **waits;		/* to be waited for after the batch */
 	size_t wait_count;
+	struct held *held;		/* locks, by name (group.c) */
+	size_t held_count;
+	bool has_waited;		/* for a lock of this group */
 	bool has_failed;
+};
+
+struct held {
+	const char *name;
+	bool is_need;
+	int fd;
 };
 
 /* Complain and let the step's target fail; is_kept: what is done stays. */
 void run_fail(struct run *run, struct step *step, const char *text,
 	      const char *hint, bool is_kept);
+
+/* We are to stop: the target stays as it is, half done. */
+void run_interrupt(struct run *run, struct target *target);
+
+/*
+ * group.c: take the locks of targets, in the order of their names.  A target
+ * whose lock cannot be had is skipped.  Fails: -EINTR, we are to stop.
+ */
+int run_lock(struct run *run, struct target **targets, size_t count);
+void run_unlock(struct run *run, struct target **targets, size_t count);
 
 /* batch.c: send what is collected, then wait for what that started. */
 void run_flush(struct run *run);

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/internal.h"
@@ -67,85 +68,9 @@ int state_prepare(struct ifplan *ifplan)
 	return r;
 }
 
-/* Locks */
-
-static int lock_file(int fd, int type, bool does_wait)
+const char *state_lock_path(struct ifplan *ifplan, const char *name)
 {
-	struct flock lock = { .l_type = (short)type, .l_whence = SEEK_SET };
-	int r;
-
-	do
-		r = fcntl(fd, does_wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
-	while (r < 0 && errno == EINTR);
-	return r < 0 ? -errno : 0;
-}
-
-static int open_lock(struct ifplan *ifplan, const char *path)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	int r = fd < 0 ? -errno : fd;
-
-	if (r < 0)
-		complain_classic(ifplan, DIAG_ERROR,
-				 "failed to open lockfile %s: %s", path,
-				 strerror(-r));
-	return r;
-}
-
-/* -EAGAIN: somebody has it. */
-static int take_lock(struct ifplan *ifplan, int fd, const char *path,
-		     bool does_wait)
-{
-	int r = lock_file(fd, F_WRLCK, does_wait);
-
-	if (r == -EACCES)
-		r = -EAGAIN;
-	if (r < 0 && r != -EAGAIN)
-		complain_classic(ifplan, DIAG_ERROR,
-				 "failed to lock lockfile %s: %s", path,
-				 strerror(-r));
-	return r;
-}
-
-static int complain_holder(struct ifplan *ifplan, const struct target *target,
-			   const char *path)
-{
-	const char *phase = getenv(hook_recursion_name(ifplan->arena,
-						       target->name));
-
-	if (!phase) {
-		complain_classic(ifplan, DIAG_NOTE, "waiting for lock on %s",
-				 path);
-		return -EAGAIN;
-	}
-	complain_classic(ifplan, DIAG_ERROR, "recursion detected for "
-			 "interface %s in %s phase", target->name, phase);
-	return -EDEADLK;
-}
-
-int state_lock(struct ifplan *ifplan, struct target *target, bool does_wait)
-{
-	const char *path = state_path(ifplan, ifplan->arena, "ifstate.",
-				      target->name);
-	int r;
-
-	if (target->lock < 0)
-		target->lock = open_lock(ifplan, path);
-	if (target->lock < 0)
-		return target->lock;
-	r = take_lock(ifplan, target->lock, path, does_wait);
-	if (r == -EAGAIN)
-		r = complain_holder(ifplan, target, path);
-	if (r < 0 && r != -EAGAIN)
-		state_unlock(target);
-	return r;
-}
-
-void state_unlock(struct target *target)
-{
-	if (target->lock >= 0)
-		(void)close(target->lock);
-	target->lock = -1;
+	return state_path(ifplan, ifplan->arena, "ifstate.", name);
 }
 
 bool state_is_locked(struct ifplan *ifplan, const char *name)
@@ -251,103 +176,269 @@ bool state_is_known(struct ifplan *ifplan, const char *name)
 		      R_OK) == 0;
 }
 
-static int write_logical(const struct target *target, bool is_up)
+/* In place, for the lock is on this very file; NULL: down. */
+static int write_logical(const struct target *target, const char *logical)
 {
 	char line[4096];
-	int n = snprintf(line, sizeof(line), "%s\n",
-			 is_up ? target->logical : "");
+	int n = snprintf(line, sizeof(line), "%s\n", logical ? logical : "");
+	int r;
 
 	if (n < 0 || (size_t)n >= sizeof(line))
 		return -ENAMETOOLONG;
-	if (pwrite(target->lock, line, (size_t)n, 0) != n)
-		return errno ? -errno : -EIO;
+	if (lseek(target->lock, 0, SEEK_SET) < 0)
+		return -errno;
+	r = file_write_all(target->lock, line, (size_t)n);
+	if (r < 0)
+		return r;
 	return ftruncate(target->lock, n) < 0 ? -errno : 0;
+}
+
+/* Of tmpfs, where no number is used again soon. */
+static uint64_t file_number(const char *path)
+{
+	struct stat stat;
+
+	return lstat(path, &stat) < 0 ? 0 : (uint64_t)stat.st_ino;
 }
 
 /* All of them */
 
-int state_list(struct ifplan *ifplan, struct arena *arena,
-	       const char ***ret_lines, size_t *ret_count)
+#define LIST_LIMIT (4u << 20)	/* a record of 80 bytes for 50 000 links */
+#define NAME_LIMIT 255
+
+static int check_list(int fd)
 {
-	const char *bytes, *end;
-	size_t size;
-	int r = file_read(arena, state_path(ifplan, arena, "", "ifstate"),
+	struct stat stat;
+
+	if (fstat(fd, &stat) < 0)
+		return -errno;
+	if (S_ISDIR(stat.st_mode))
+		return -EISDIR;
+	if (!S_ISREG(stat.st_mode))
+		return -EINVAL;
+	return stat.st_uid != 0 && stat.st_uid != geteuid() ? -EPERM : 0;
+}
+
+static ssize_t read_some(int fd, char *bytes, size_t size)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	do {
+		n = read(fd, bytes + done, size - done);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		done += n > 0 ? (size_t)n : 0;
+	} while (n != 0 && done < size);
+	return (ssize_t)done;
+}
+
+/* Its first bytes: what is beyond the limit is no list of ours. */
+static int read_list(struct arena *arena, const char *path,
+		     const char **ret_bytes, size_t *ret_size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
+		      O_NOCTTY);
+	ssize_t n = fd < 0 ? -errno : check_list(fd);
+	struct stat stat;
+	char *bytes;
+
+	if (n == 0 && fstat(fd, &stat) < 0)
+		n = -errno;
+	if (n == 0) {
+		size_t size = (size_t)stat.st_size;
+
+		if (size > LIST_LIMIT)
+			size = LIST_LIMIT;
+		*ret_bytes = bytes = arena_alloc(arena, size + 1);
+		n = read_some(fd, bytes, size);
+		*ret_size = n > 0 ? (size_t)n : 0;
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	return n < 0 ? (int)n : 0;
+}
+
+/* Neither blanks nor control characters, and nothing that is no UTF-8. */
+static bool is_word(const char *bytes, size_t length)
+{
+	unsigned more = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		if (more ? (c & 0xc0) != 0x80 :
+		    c <= ' ' || c == 0x7f || (c >= 0x80 && c < 0xc2) ||
+		    c > 0xf4)
+			return false;
+		if (more)
+			more--;
+		else
+			more = 0u + (c >= 0xc2) + (c >= 0xe0) + (c >= 0xf0);
+	}
+	return length && !more;
+}
+
+static bool is_record(const char *line, size_t length)
+{
+	const char *equals = memchr(line, '=', length);
+	size_t name = equals ? (size_t)(equals - line) : 0;
+
+	return equals && name <= NAME_LIMIT && !memchr(line, '/', name) &&
+		is_word(line, name) &&
+		is_word(equals + 1, length - name - 1);
+}
+
+static int read_records(struct ifplan *ifplan, struct arena *arena,
+			struct name_list *ret, size_t *ret_junk)
+{
+	const char *bytes = NULL, *end;
+	size_t size = 0;
+	int r = read_list(arena, state_path(ifplan, arena, "", "ifstate"),
 			  &bytes, &size);
 
-	*ret_lines = NULL;
-	*ret_count = 0;
-	if (r == -ENOENT)
-		return 0;
-	if (r < 0)
-		return r;
+	*ret = (struct name_list){ .count = 0 };
+	*ret_junk = 0;
 	for (const char *at = bytes; at < bytes + size; at = end + 1) {
 		end = memchr(at, '\n', (size_t)(bytes + size - at));
 		if (!end)
 			end = bytes + size;
-		if (memchr(at, '=', (size_t)(end - at)))
-			*ARENA_PUSH(arena, ret_lines, ret_count) =
+		if (is_record(at, (size_t)(end - at)))
+			*ARENA_PUSH(arena, &ret->names, &ret->count) =
 				arena_strndup(arena, at, (size_t)(end - at));
+		else
+			*ret_junk += end > at;
 	}
-	return 0;
+	return r == -ENOENT ? 0 : r;
+}
+
+int state_list(struct ifplan *ifplan, struct arena *arena,
+	       const char ***ret_lines, size_t *ret_count)
+{
+	struct name_list list;
+	size_t junk;
+	int r = read_records(ifplan, arena, &list, &junk);
+
+	*ret_lines = list.names;
+	*ret_count = list.count;
+	return r;
 }
 
 static bool keeps_line(const char *line, const struct intern *changed)
 {
-	char name[4096];
+	char name[NAME_LIMIT + 1];
 	size_t length = strcspn(line, "=");
 
-	if (length >= sizeof(name))
-		return true;
 	memcpy(name, line, length);
 	name[length] = '\0';
 	return intern_find(changed, name) == INTERN_NONE;
+}
+
+/* Under a lock, so that an old temporary file is nobody's. */
+static int replace(const char *path, const char *temporary,
+		   const struct text *text, int mode)
+{
+	int fd, r;
+
+	(void)unlink(temporary);
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
+		  O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return -errno;
+	r = file_write_all(fd, text->at ? text->at : "", text->length);
+	if (r == 0 && fchmod(fd, (mode_t)mode) < 0)
+		r = -errno;
+	if (close(fd) < 0 && r == 0)
+		r = -errno;
+	if (r == 0 && rename(temporary, path) < 0)
+		r = -errno;
+	if (r < 0)
+		(void)unlink(temporary);
+	return r;
+}
+
+static int refuse(struct ifplan *ifplan, int error)
+{
+	complain_classic(ifplan, DIAG_ERROR,
+			 "cannot record what is up in %s: %s",
+			 ifplan->state_dir, strerror(-error));
+	return error;
+}
+
+static int read_for_change(struct ifplan *ifplan, struct arena *arena,
+			   const char *path, struct name_list *ret)
+{
+	size_t junk;
+	int r = read_records(ifplan, arena, ret, &junk);
+
+	if (r < 0)
+		complain_classic(ifplan, DIAG_ERROR,
+				 "failed to open statefile %s: %s", path,
+				 strerror(-r));
+	else if (junk)
+		complain_classic(ifplan, DIAG_WARNING, junk == 1 ?
+				 "%s: %zu line is no record, it is dropped" :
+				 "%s: %zu lines are no records, they are "
+				 "dropped", path, junk);
+	return r;
 }
 
 static int rewrite_list(struct ifplan *ifplan, struct arena *arena,
 			struct target *const targets[], size_t count,
 			bool is_up)
 {
+	const char *path = state_path(ifplan, arena, "", "ifstate");
 	struct intern changed = { .arena = arena };
 	struct text out = { .arena = arena };
-	const char **lines;
-	size_t line_count;
-	int r = state_list(ifplan, arena, &lines, &line_count);
+	struct name_list list;
+	int r = read_for_change(ifplan, arena, path, &list);
 
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < count; i++)
-		if (!targets[i]->is_meta)
-			(void)intern_add(&changed, targets[i]->name);
-	text_add(&out, "%s", "");
-	for (size_t i = 0; i < line_count; i++)
-		if (keeps_line(lines[i], &changed))
-			text_add(&out, "%s\n", lines[i]);
+		(void)intern_add(&changed, targets[i]->name);
+	for (size_t i = 0; i < list.count; i++)
+		if (keeps_line(list.names[i], &changed))
+			text_add(&out, "%s\n", list.names[i]);
 	for (size_t i = 0; is_up && i < count; i++)
-		if (!targets[i]->is_meta)
-			text_add(&out, "%s=%s\n", targets[i]->name,
-				 targets[i]->logical);
-	return file_replace(state_path(ifplan, arena, "", "ifstate"), out.at,
-			    out.length, 0644);
+		text_add(&out, "%s=%s\n", targets[i]->name,
+			 targets[i]->logical);
+	r = replace(path, state_path(ifplan, arena, "", ".ifstate.tmp"), &out,
+		    0644);
+	return r < 0 ? refuse(ifplan, r) : 0;
+}
+
+/* Only for a moment at a time; but somebody may have stopped in it. */
+static int lock_list(struct ifplan *ifplan)
+{
+	const char *path = state_path(ifplan, ifplan->arena, "",
+				      ".ifstate.lock");
+	int fd = lock_open(ifplan, path), r;
+
+	if (fd < 0)
+		return fd;
+	r = lock_try(ifplan, fd, path);
+	if (r == -EAGAIN)
+		r = lock_wait(ifplan, fd, path);
+	if (r < 0)
+		(void)close(fd);
+	return r < 0 ? r : fd;
 }
 
 int state_set(struct ifplan *ifplan, struct target *const targets[],
 	      size_t count, bool is_up)
 {
-	const char *path = state_path(ifplan, ifplan->arena, "",
-				      ".ifstate.lock");
 	int fd, r = 0;
 
 	for (size_t i = 0; r == 0 && i < count; i++)
-		if (!targets[i]->is_meta)
-			r = write_logical(targets[i], is_up);
+		r = write_logical(targets[i], is_up ? targets[i]->logical :
+				  NULL);
 	if (r < 0)
-		return r;
-	fd = open_lock(ifplan, path);
+		return refuse(ifplan, r);
+	fd = lock_list(ifplan);
 	if (fd < 0)
 		return fd;
-	r = take_lock(ifplan, fd, path, true);
-	if (r == 0)
-		r = rewrite_list(ifplan, ifplan->arena, targets, count, is_up);
+	r = rewrite_list(ifplan, ifplan->arena, targets, count, is_up);
 	(void)close(fd);
 	return r;
 }
@@ -388,7 +479,7 @@ static const char *applied_path(struct ifplan *ifplan, struct arena *arena,
 	return state_path(ifplan, arena, "ifplan/", name);
 }
 
-/* Not replaced but written: were it torn, nothing has been changed yet. */
+/* Complete at once: it may take the place of one that a kill left. */
 static int write_partial(struct ifplan *ifplan, struct arena *arena,
 			 const struct target *target)
 {
@@ -404,33 +495,115 @@ static int write_partial(struct ifplan *ifplan, struct arena *arena,
 		}
 		print_entries(&out, &target->jobs[i]);
 	}
-	return file_write(partial_path(ifplan, arena, target->name),
-			  out.at ? out.at : "", out.length, 0600);
+	return replace(partial_path(ifplan, arena, target->name),
+		       state_path(ifplan, arena, "ifplan.partial/.",
+				  target->name), &out, 0600);
+}
+
+/* With the lock held, ifupdown's pid files can only be stale. */
+static void remove_pid_files(struct ifplan *ifplan, struct arena *arena,
+			     const char *name)
+{
+	static const char *const programs[] = { "ifup-", "ifdown-" };
+
+	for (size_t i = 0; i < 2; i++)
+		(void)unlink(arena_printf(arena, "%s.pid",
+			     state_path(ifplan, arena, programs[i], name)));
+}
+
+static int begin_down(struct ifplan *ifplan, struct arena *arena,
+		      const struct target *target)
+{
+	const char *partial = partial_path(ifplan, arena, target->name);
+
+	if (target->mark.partial ||
+	    rename(applied_path(ifplan, arena, target->name), partial) == 0)
+		return 0;
+	/* ifupdown left no such record: its stanzas are the file's. */
+	return errno == ENOENT ? write_partial(ifplan, arena, target) : -errno;
 }
 
 int state_begin(struct ifplan *ifplan, struct arena *arena,
 		const struct target *target, bool is_up)
 {
-	if (is_up)
-		return write_partial(ifplan, arena, target);
-	/* ifupdown left no such record: its stanzas are the file's. */
-	if (rename(applied_path(ifplan, arena, target->name),
-		   partial_path(ifplan, arena, target->name)) < 0 &&
-	    errno != ENOENT)
-		return -errno;
-	return 0;
+	int r = is_up ? write_partial(ifplan, arena, target) :
+		begin_down(ifplan, arena, target);
+
+	remove_pid_files(ifplan, arena, target->name);
+	return r < 0 ? refuse(ifplan, r) : 0;
+}
+
+void state_cancel(struct ifplan *ifplan, struct arena *arena,
+		  const struct target *target)
+{
+	const char *partial = partial_path(ifplan, arena, target->name);
+	const char *applied = applied_path(ifplan, arena, target->name);
+
+	if (!target->mark.partial && target->mark.applied &&
+	    !file_number(applied))
+		(void)rename(partial, applied);
+	else if (!target->mark.partial)
+		(void)unlink(partial);
+	(void)write_logical(target, target->recorded);
 }
 
 int state_end(struct ifplan *ifplan, struct arena *arena,
 	      const struct target *target, bool is_up)
 {
 	const char *partial = partial_path(ifplan, arena, target->name);
+	const char *applied = applied_path(ifplan, arena, target->name);
 
 	if (is_up)
-		return rename(partial, applied_path(ifplan, arena,
-						    target->name)) < 0 ?
-			-errno : 0;
+		return rename(partial, applied) < 0 ? -errno : 0;
+	(void)unlink(applied);
 	return unlink(partial) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+/* The clock of the file system ticks too slowly. */
+void state_touch(int fd)
+{
+	struct timespec times[] = { { .tv_nsec = UTIME_OMIT }, { 0 } };
+	struct stat stat;
+
+	if (fstat(fd, &stat) == 0 && stat.st_size == 0)
+		(void)file_write_all(fd, "\n", 1);
+	(void)clock_gettime(CLOCK_REALTIME, &times[1]);
+	(void)futimens(fd, times);
+}
+
+/* An empty one was only locked. */
+static uint64_t file_time(const char *path)
+{
+	struct stat stat;
+
+	return lstat(path, &stat) < 0 || stat.st_size == 0 ? 0 :
+		(uint64_t)stat.st_mtim.tv_sec * 1000000000 +
+		(uint64_t)stat.st_mtim.tv_nsec;
+}
+
+/* What is only known from before the mark fits no mark. */
+struct state_mark state_mark(struct ifplan *ifplan, struct arena *arena,
+			     const char *name)
+{
+	struct state_mark mark = {
+		.applied = file_number(applied_path(ifplan, arena, name)),
+		.partial = file_number(partial_path(ifplan, arena, name)),
+		.time = file_time(state_lock_path(ifplan, name)),
+	};
+
+	if (state_is_partial(ifplan, name) != (mark.partial != 0))
+		mark.applied = UINT64_MAX;
+	return mark;
+}
+
+bool state_is_changed(struct ifplan *ifplan, struct arena *arena,
+		      const char *name, const struct state_mark *since)
+{
+	return since->applied !=
+		file_number(applied_path(ifplan, arena, name)) ||
+		since->partial !=
+		file_number(partial_path(ifplan, arena, name)) ||
+		since->time != file_time(state_lock_path(ifplan, name));
 }
 
 bool state_is_partial(struct ifplan *ifplan, const char *name)

@@ -62,7 +62,8 @@ static void end_process(struct run *run, const struct step *step, int pidfd)
 
 	(void)syscall(SYS_pidfd_send_signal, pidfd, SIGUSR2, NULL, 0);
 	(void)kernel_wait(run->kernel, run->arena,
-			  (struct wait *const[]){ &released }, 1);
+			  (struct wait *const[]){ &released }, 1,
+			  run->ifplan->stop_fd);
 	(void)syscall(SYS_pidfd_send_signal, pidfd, SIGTERM, NULL, 0);
 	(void)poll(&ended, 1, 5000);
 }

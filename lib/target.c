@@ -349,8 +349,10 @@ static bool run_mapping(struct ifplan *ifplan, struct target_name *target,
 	say_mapping(ifplan, script, target);
 	if (ifplan->on_news)
 		ifplan->on_news(ifplan->news_data);
-	r = mapping->script ? hook_output(script, target->name, mapping,
-					  out, sizeof(out)) : -ENOENT;
+	r = mapping->script ? hook_output(ifplan, script, target->name,
+					  mapping, out, sizeof(out)) : -ENOENT;
+	if (r == -EINTR)
+		return false;
 	if (r < 0 && mapping->script)
 		complain_classic(ifplan, DIAG_ERROR,
 				 "executing \"%s\" failed: %s", script,

@@ -47,6 +47,8 @@ set_interfaces       int      Ifplan text
 set_state_dir        int      Ifplan text
 set_class            int      Ifplan text
 set_snapshot         int      Ifplan text
+set_stop             void     Ifplan int
+set_lock_limit       void     Ifplan unsigned
 set_flag             void     Ifplan int bool
 on_news              void     Ifplan NewsFunction data
 add_exclude          int      Ifplan text

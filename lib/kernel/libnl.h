@@ -16,7 +16,7 @@
 
 #define LIBNL_FUNCTIONS(F) \
 	F(nl_cache_mngr_alloc) F(nl_cache_mngr_add) F(nl_cache_mngr_poll) \
-	F(nl_cache_mngr_free) F(nl_cache_get_first) F(nl_cache_get_next) \
+	F(nl_cache_mngr_get_fd) F(nl_cache_mngr_free) F(nl_cache_get_first) F(nl_cache_get_next) \
 	F(nl_addr_get_binary_addr) F(nl_addr_get_len) \
 	F(rtnl_addr_get_ifindex) F(rtnl_addr_get_local) F(rtnl_addr_get_flags) \
 	F(rtnl_addr_get_scope) F(rtnl_link_get_by_name) F(rtnl_link_put) \

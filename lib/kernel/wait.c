@@ -10,6 +10,7 @@
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
+#include <poll.h>
 #include <string.h>
 #include <time.h>
 
@@ -193,26 +194,43 @@ static unsigned check_all(struct waiting *w, struct wait *const waits[],
 	return next_ms;
 }
 
+/* Until the kernel announces something, or the limit. */
+static int wait_for_event(struct waiting *w, int stop_fd, unsigned limit_ms)
+{
+	struct libnl *nl = &w->libnl;
+	struct pollfd fds[] = {
+		{ .fd = nl->nl_cache_mngr_get_fd(w->manager),
+		  .events = POLLIN },
+		{ .fd = stop_fd, .events = POLLIN },
+	};
+
+	if (poll(fds, 2, (int)limit_ms) <= 0)
+		return 0;
+	if (fds[1].revents)
+		return -EINTR;
+	(void)nl->nl_cache_mngr_poll(w->manager, 0);
+	return 0;
+}
+
 int kernel_wait(struct kernel *kernel, struct arena *arena,
-		struct wait *const waits[], size_t count)
+		struct wait *const waits[], size_t count, int stop_fd)
 {
 	struct waiting waiting = { .kernel = kernel, .arena = arena };
 	unsigned start_ms = now_ms(), next_ms;
-	int r = libnl_open(&waiting.libnl);
+	int r = libnl_open(&waiting.libnl), opened;
 
 	for (size_t i = 0; i < count; i++)
 		waits[i]->result = -EINPROGRESS;
 	if (r < 0)
 		return r;
-	r = open_caches(&waiting);
+	opened = r = open_caches(&waiting);
 	while (r == 0) {
 		next_ms = check_all(&waiting, waits, count, start_ms);
 		if (!next_ms)
 			break;
-		(void)waiting.libnl.nl_cache_mngr_poll(waiting.manager,
-						       (int)next_ms);
+		r = wait_for_event(&waiting, stop_fd, next_ms);
 	}
-	if (r == 0)
+	if (opened == 0)
 		waiting.libnl.nl_cache_mngr_free(waiting.manager);
 	libnl_close(&waiting.libnl);
 	return r;
