@@ -52,6 +52,8 @@ netns: all $(READBACK)
 	@$(TEST)/netns.sh $(CASES)
 vm: all $(READBACK)
 	@$(TEST)/vm.sh $(CASES)
+storm: all $(READBACK)
+	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/storm.sh $(CASES)
 compat: all $(COMPAT) $(PROPERTY)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/compat.sh
 life: all
@@ -182,6 +184,7 @@ help:
 #: make session    ifedit at a terminal: the editor and its questions
 #: make netns      cases in network namespaces
 #: make vm         cases in User Mode Linux: bonds, VLANs
+#: make storm      many commands at once, commands that are killed; COUNT=n rounds, SEED=n
 #: make compat     our ifquery beside Debian's; COUNT=n random files from SEED=n on
 #: make life       our ifup and ifdown beside Debian's (testdata/life)
 #: make power      a save is killed at each of its system calls
@@ -197,4 +200,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query schema binding manual examples netns vm compat life power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query schema binding manual examples netns vm storm compat life power fuzz bench style abi demo deps install uninstall clean help

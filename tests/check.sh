@@ -29,6 +29,8 @@ part binding ./binding.sh
 part manual ./manual.sh
 part examples ./examples.sh
 part power ./power-loss.sh
+part crowd ./storm.sh crowd
+part kill ./storm.sh kill
 part vm ./vm.sh
 
 total=$(awk '/^[a-z]+: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped/ { passed += $2; failed += $4; skipped += $6 }

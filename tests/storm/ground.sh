@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash
+# ground.sh - a host of its own for a part of storm.sh, and its tally
+# shellcheck source=tests/common.sh
+. "$(dirname "$0")/../common.sh"
+set -u
+shopt -s lastpipe
+export PATH="$builddir:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+part=$(basename "$0" .sh)
+passed=0 failed=0
+seed=${SEED:-$(date +%s)}
+RANDOM=$seed
+
+# The rest of the standard input is /etc/network/interfaces.
+host() {
+	mkdir -p /tmp/ground
+	mount -t tmpfs tmpfs /tmp/ground
+	cat >/tmp/ground/interfaces
+	private_files /tmp/ground
+}
+
+# cards NAME...: each with its other end in a namespace of its own.
+cards() {
+	ip netns add peer
+	for card; do
+		ip link add "$card" type veth peer name "$card" netns peer
+		ip -n peer link set "$card" up
+	done
+}
+
+# result NAME: passed when standard input is empty, which is what is wrong.
+result() {
+	wrong=$(cat)
+	if test -z "$wrong"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED $part $1 (SEED=$seed)"
+		head -n 40 <<<"$wrong" | sed 's/^/    /'
+	fi
+}
+
+tally() {
+	echo "$part: $passed passed, $failed failed, 0 skipped"
+	exit $((failed > 0))
+}
+
+# What is recorded and what is there must say the same of the links NAME... :
+# each is up by both, or by neither; nothing is half done.
+disagreement() {
+	for name; do
+		recorded=no there=no
+		grep -q "^$name=" /run/network/ifstate && recorded=yes
+		test -n "$(ip -o -4 address show dev "$name" 2>/dev/null)" && there=yes
+		test $recorded = $there || echo "$name: recorded $recorded, has an address: $there"
+		own=no
+		test -n "$(cat "/run/network/ifstate.$name" 2>/dev/null)" && own=yes
+		test $own = $recorded || echo "$name: ifstate says $recorded, ifstate.$name $own"
+	done
+	half=$(ls -A /run/network/ifplan.partial)
+	test -z "$half" || echo "half done: $half"
+	twice=$(sort /run/network/ifstate | uniq -d)
+	test -z "$twice" || echo "recorded twice: $twice"
+}
