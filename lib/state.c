@@ -20,14 +20,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/internal.h"
+#include "lib/state.h"
 
-/* A path below the state folder; '/' in names becomes '.'. */
-static const char *state_path(struct ifplan *ifplan, struct arena *arena,
-			      const char *prefix, const char *name)
+const char *state_path(struct ifplan *ifplan, struct arena *arena,
+		       const char *prefix, const char *name)
 {
 	size_t a = strlen(ifplan->state_dir), b = strlen(prefix);
 	size_t c = strlen(name);
@@ -176,8 +175,7 @@ bool state_is_known(struct ifplan *ifplan, const char *name)
 		      R_OK) == 0;
 }
 
-/* In place, for the lock is on this very file; NULL: down. */
-static int write_logical(const struct target *target, const char *logical)
+int state_write(const struct target *target, const char *logical)
 {
 	char line[4096];
 	int n = snprintf(line, sizeof(line), "%s\n", logical ? logical : "");
@@ -193,12 +191,19 @@ static int write_logical(const struct target *target, const char *logical)
 	return ftruncate(target->lock, n) < 0 ? -errno : 0;
 }
 
-/* Of tmpfs, where no number is used again soon. */
-static uint64_t file_number(const char *path)
+bool state_is_partial(struct ifplan *ifplan, const char *name)
 {
-	struct stat stat;
+	char *file = arena_strdup(ifplan->arena, name);
 
-	return lstat(path, &stat) < 0 ? 0 : (uint64_t)stat.st_ino;
+	for (char *c = file; *c; c++)
+		*c = *c == '/' ? '.' : *c;
+	return intern_find(&recorded(ifplan)->partial, file) != INTERN_NONE;
+}
+
+const char *const *state_partial(struct ifplan *ifplan, size_t *ret_count)
+{
+	*ret_count = recorded(ifplan)->partial.count;
+	return recorded(ifplan)->partial.strings;
 }
 
 /* All of them */
@@ -334,9 +339,8 @@ static bool keeps_line(const char *line, const struct intern *changed)
 	return intern_find(changed, name) == INTERN_NONE;
 }
 
-/* Under a lock, so that an old temporary file is nobody's. */
-static int replace(const char *path, const char *temporary,
-		   const struct text *text, int mode)
+int state_replace(const char *path, const char *temporary,
+		  const struct text *text, int mode)
 {
 	int fd, r;
 
@@ -357,7 +361,7 @@ static int replace(const char *path, const char *temporary,
 	return r;
 }
 
-static int refuse(struct ifplan *ifplan, int error)
+int state_refuse(struct ifplan *ifplan, int error)
 {
 	complain_classic(ifplan, DIAG_ERROR,
 			 "cannot record what is up in %s: %s",
@@ -403,9 +407,9 @@ static int rewrite_list(struct ifplan *ifplan, struct arena *arena,
 	for (size_t i = 0; is_up && i < count; i++)
 		text_add(&out, "%s=%s\n", targets[i]->name,
 			 targets[i]->logical);
-	r = replace(path, state_path(ifplan, arena, "", ".ifstate.tmp"), &out,
+	r = state_replace(path, state_path(ifplan, arena, "", ".ifstate.tmp"), &out,
 		    0644);
-	return r < 0 ? refuse(ifplan, r) : 0;
+	return r < 0 ? state_refuse(ifplan, r) : 0;
 }
 
 /* Only for a moment at a time; but somebody may have stopped in it. */
@@ -431,240 +435,14 @@ int state_set(struct ifplan *ifplan, struct target *const targets[],
 	int fd, r = 0;
 
 	for (size_t i = 0; r == 0 && i < count; i++)
-		r = write_logical(targets[i], is_up ? targets[i]->logical :
+		r = state_write(targets[i], is_up ? targets[i]->logical :
 				  NULL);
 	if (r < 0)
-		return refuse(ifplan, r);
+		return state_refuse(ifplan, r);
 	fd = lock_list(ifplan);
 	if (fd < 0)
 		return fd;
 	r = rewrite_list(ifplan, ifplan->arena, targets, count, is_up);
 	(void)close(fd);
 	return r;
-}
-
-/* As applied */
-
-static void print_stanza(struct text *out, const struct job *job)
-{
-	const char *family = family_name(job->iface->family);
-
-	text_add(out, "iface %s %s %s\n", job->target->logical, family,
-		 job->iface->method);
-}
-
-static void print_entries(struct text *out, const struct job *job)
-{
-	for (size_t i = 0; i < job->raw_count; i++)
-		text_add(out, "\t%s %s\n", job->raw[i].name,
-			 job->raw[i].value);
-}
-
-static void print_links(struct text *out, const char *option,
-			const char *const *links, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		text_add(out, "\t%s %s\n", option, links[i]);
-}
-
-static const char *partial_path(struct ifplan *ifplan, struct arena *arena,
-				const char *name)
-{
-	return state_path(ifplan, arena, "ifplan.partial/", name);
-}
-
-static const char *applied_path(struct ifplan *ifplan, struct arena *arena,
-				const char *name)
-{
-	return state_path(ifplan, arena, "ifplan/", name);
-}
-
-/* Complete at once: it may take the place of one that a kill left. */
-static int write_partial(struct ifplan *ifplan, struct arena *arena,
-			 const struct target *target)
-{
-	struct text out = { .arena = arena };
-
-	for (size_t i = 0; i < target->job_count; i++) {
-		print_stanza(&out, &target->jobs[i]);
-		if (i == 0) {
-			print_links(&out, "ifplan-created", target->created,
-				    target->created_count);
-			print_links(&out, "ifplan-raised", target->raised,
-				    target->raised_count);
-		}
-		print_entries(&out, &target->jobs[i]);
-	}
-	return replace(partial_path(ifplan, arena, target->name),
-		       state_path(ifplan, arena, "ifplan.partial/.",
-				  target->name), &out, 0600);
-}
-
-/* With the lock held, ifupdown's pid files can only be stale. */
-static void remove_pid_files(struct ifplan *ifplan, struct arena *arena,
-			     const char *name)
-{
-	static const char *const programs[] = { "ifup-", "ifdown-" };
-
-	for (size_t i = 0; i < 2; i++)
-		(void)unlink(arena_printf(arena, "%s.pid",
-			     state_path(ifplan, arena, programs[i], name)));
-}
-
-static int begin_down(struct ifplan *ifplan, struct arena *arena,
-		      const struct target *target)
-{
-	const char *partial = partial_path(ifplan, arena, target->name);
-
-	if (target->mark.partial ||
-	    rename(applied_path(ifplan, arena, target->name), partial) == 0)
-		return 0;
-	/* ifupdown left no such record: its stanzas are the file's. */
-	return errno == ENOENT ? write_partial(ifplan, arena, target) : -errno;
-}
-
-int state_begin(struct ifplan *ifplan, struct arena *arena,
-		const struct target *target, bool is_up)
-{
-	int r = is_up ? write_partial(ifplan, arena, target) :
-		begin_down(ifplan, arena, target);
-
-	remove_pid_files(ifplan, arena, target->name);
-	return r < 0 ? refuse(ifplan, r) : 0;
-}
-
-void state_cancel(struct ifplan *ifplan, struct arena *arena,
-		  const struct target *target)
-{
-	const char *partial = partial_path(ifplan, arena, target->name);
-	const char *applied = applied_path(ifplan, arena, target->name);
-
-	if (!target->mark.partial && target->mark.applied &&
-	    !file_number(applied))
-		(void)rename(partial, applied);
-	else if (!target->mark.partial)
-		(void)unlink(partial);
-	(void)write_logical(target, target->recorded);
-}
-
-int state_end(struct ifplan *ifplan, struct arena *arena,
-	      const struct target *target, bool is_up)
-{
-	const char *partial = partial_path(ifplan, arena, target->name);
-	const char *applied = applied_path(ifplan, arena, target->name);
-
-	if (is_up)
-		return rename(partial, applied) < 0 ? -errno : 0;
-	(void)unlink(applied);
-	return unlink(partial) < 0 && errno != ENOENT ? -errno : 0;
-}
-
-/* The clock of the file system ticks too slowly. */
-void state_touch(int fd)
-{
-	struct timespec times[] = { { .tv_nsec = UTIME_OMIT }, { 0 } };
-	struct stat stat;
-
-	if (fstat(fd, &stat) == 0 && stat.st_size == 0)
-		(void)file_write_all(fd, "\n", 1);
-	(void)clock_gettime(CLOCK_REALTIME, &times[1]);
-	(void)futimens(fd, times);
-}
-
-/* An empty one was only locked. */
-static uint64_t file_time(const char *path)
-{
-	struct stat stat;
-
-	return lstat(path, &stat) < 0 || stat.st_size == 0 ? 0 :
-		(uint64_t)stat.st_mtim.tv_sec * 1000000000 +
-		(uint64_t)stat.st_mtim.tv_nsec;
-}
-
-/* What is only known from before the mark fits no mark. */
-struct state_mark state_mark(struct ifplan *ifplan, struct arena *arena,
-			     const char *name)
-{
-	struct state_mark mark = {
-		.applied = file_number(applied_path(ifplan, arena, name)),
-		.partial = file_number(partial_path(ifplan, arena, name)),
-		.time = file_time(state_lock_path(ifplan, name)),
-	};
-
-	if (state_is_partial(ifplan, name) != (mark.partial != 0))
-		mark.applied = UINT64_MAX;
-	return mark;
-}
-
-bool state_is_changed(struct ifplan *ifplan, struct arena *arena,
-		      const char *name, const struct state_mark *since)
-{
-	return since->applied !=
-		file_number(applied_path(ifplan, arena, name)) ||
-		since->partial !=
-		file_number(partial_path(ifplan, arena, name)) ||
-		since->time != file_time(state_lock_path(ifplan, name));
-}
-
-bool state_is_partial(struct ifplan *ifplan, const char *name)
-{
-	char *file = arena_strdup(ifplan->arena, name);
-
-	for (char *c = file; *c; c++)
-		*c = *c == '/' ? '.' : *c;
-	return intern_find(&recorded(ifplan)->partial, file) != INTERN_NONE;
-}
-
-bool state_is_partial_now(struct ifplan *ifplan, struct arena *arena,
-			  const char *name)
-{
-	return access(partial_path(ifplan, arena, name), F_OK) == 0;
-}
-
-const char *const *state_partial(struct ifplan *ifplan, size_t *ret_count)
-{
-	*ret_count = recorded(ifplan)->partial.count;
-	return recorded(ifplan)->partial.strings;
-}
-
-/* Our own options are taken out again. */
-static void take_own(struct arena *arena, struct model *model,
-		     struct target *target)
-{
-	struct iface *first = model->first;
-	size_t count, kept = 0;
-	const struct entry *entries;
-	struct entry *rest;
-
-	if (!first)
-		return;
-	entries = model_entries(model, first, &count);
-	rest = ARENA_ARRAY(arena, count + 1, struct entry);
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(entries[i].name, "ifplan-created"))
-			*ARENA_PUSH(arena, &target->created,
-				    &target->created_count) = entries[i].value;
-		else if (!strcmp(entries[i].name, "ifplan-raised"))
-			*ARENA_PUSH(arena, &target->raised,
-				    &target->raised_count) = entries[i].value;
-		else
-			rest[kept++] = entries[i];
-	first->entries = rest;
-	first->entry_count = kept;
-}
-
-struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
-				 struct target *target)
-{
-	const char *path = state_is_partial(ifplan, target->name) ?
-		partial_path(ifplan, arena, target->name) :
-		applied_path(ifplan, arena, target->name);
-	struct diags ignored = { .arena = arena };
-	struct model *model;
-
-	if (access(path, F_OK) < 0 ||
-	    model_load(arena, &ignored, &file_reader, path, false, &model) < 0)
-		return NULL;
-	take_own(arena, model, target);
-	return model->first ? model : NULL;
 }
