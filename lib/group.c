@@ -50,7 +50,7 @@ static void want(struct wanted_list *list, const char *name,
 
 static bool wants_lock(const struct target *target)
 {
-	return !target->is_meta && !target->has_failed && !target->is_skipped;
+	return !target->is_meta && !target->has_failed;
 }
 
 /* Its hooks may work on what it needs, so it keeps those locks only if none. */
