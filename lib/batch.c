@@ -105,6 +105,11 @@ static const char *what_failed(struct run *run, const struct change *change,
 	case ROUTE_ADD:
 	case ROUTE_REPLACE:
 	case ROUTE_DELETE:
+		if (change->route.to.prefix)
+			return arena_printf(arena, "cannot add a route to "
+					    "%s/%u",
+					    show_ip(run, &change->route.to),
+					    change->route.to.prefix);
 		return arena_printf(arena, "cannot %s default route via %s",
 				    change->verb == ROUTE_DELETE ? "delete" :
 				    "add", show_ip(run, &change->route.via));

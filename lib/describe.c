@@ -120,9 +120,14 @@ static void describe_route(struct text *out, const struct change *change)
 	const struct route *route = &change->route;
 	char shown[46];
 
-	text_add(out, "ip %sroute %s default",
+	text_add(out, "ip %sroute %s ",
 		 route->to.family == AF_INET6 ? "-6 " : "",
 		 words[change->verb]);
+	if (route->to.prefix)
+		text_add(out, "%s/%u", text_print_address(&route->to, shown),
+			 route->to.prefix);
+	else
+		text_add(out, "default");
 	if (route->via.family)
 		text_add(out, " via %s",
 			 text_print_address(&route->via, shown));
@@ -224,15 +229,12 @@ static void describe_step(struct text *out, const struct step *step)
 		describe_sysctl(out, step);
 		break;
 	case STEP_COMMAND:
+	case STEP_SCRIPTS:
+	case STEP_LINE:
 		text_add(out, "%s", step->value);
 		break;
 	case STEP_PROGRAM:
 		describe_program(out, step);
-		break;
-	case STEP_SCRIPTS:
-		text_add(out, "run-parts %s%s/etc/network/%s",
-			 step->stops ? "--exit-on-error " : "",
-			 step->is_verbose ? "--verbose " : "", step->path);
 		break;
 	case STEP_WAIT:
 		describe_wait(out, step);

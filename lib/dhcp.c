@@ -3,218 +3,189 @@
  * dhcp.c - DHCP clients: which is installed, and its classic arguments
  *
  * A client is run by argument vector; no byte of an option reaches a shell.
+ * For IPv6 ifupdown knows dhclient alone; dhcpcd does as well.
  */
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "lib/internal.h"
 
-struct words {
-	struct arena *arena;
-	const char **at;
-	size_t count;
-};
+/* Which client */
 
-static void add(struct words *words, const char *format, const char *value)
+static bool has(const struct ifplan_plan *plan, const char *name)
 {
-	/* FORMAT is ours and has at most one %s. */
-	size_t mark = strcspn(format, "%");
-	const char *word = !format[mark] ? format :
-		arena_printf(words->arena, "%.*s%s%s", (int)mark, format,
-			     value, format + mark + 2);
-
-	*ARENA_PUSH(words->arena, &words->at, &words->count) = word;
+	return find_program(plan->ifplan->arena, name) != NULL;
 }
 
-/* Two words, when the option is set. */
-static void add_option(struct words *words, const struct job *job,
-		       const char *flag, const char *option)
+static bool has_dhclient(const struct ifplan_plan *plan, const struct job *job)
 {
-	const char *value = job_value(job, option);
+	(void)job;
+	return has(plan, "dhclient");
+}
 
-	if (!value)
+static bool has_udhcpc(const struct ifplan_plan *plan, const struct job *job)
+{
+	return !has_dhclient(plan, job) && has(plan, "udhcpc");
+}
+
+static bool has_dhcpcd6(const struct ifplan_plan *plan, const struct job *job)
+{
+	return !has_dhclient(plan, job) && has(plan, "dhcpcd");
+}
+
+static bool has_dhcpcd(const struct ifplan_plan *plan, const struct job *job)
+{
+	return !has_udhcpc(plan, job) && has_dhcpcd6(plan, job);
+}
+
+static bool has_none6(const struct ifplan_plan *plan, const struct job *job)
+{
+	return !has_dhclient(plan, job) && !has_dhcpcd6(plan, job);
+}
+
+static bool has_none(const struct ifplan_plan *plan, const struct job *job)
+{
+	return has_none6(plan, job) && !has_udhcpc(plan, job);
+}
+
+static bool has_prefix(const struct ifplan_plan *plan, const struct job *job)
+{
+	return has_dhclient(plan, job) && job_is_true(job, "request_prefix");
+}
+
+static bool has_no_prefix(const struct ifplan_plan *plan,
+			  const struct job *job)
+{
+	return has_dhclient(plan, job) && !job_is_true(job, "request_prefix");
+}
+
+/* Steps */
+
+/* One that an ifup that failed left behind goes on asking. */
+static void stop_old(struct ifplan_plan *plan, struct job *job,
+		     const struct method_row *down)
+{
+	struct step *step = plan->last;
+
+	if (!state_is_partial(plan->ifplan, job->target->name))
 		return;
-	add(words, flag, NULL);
-	add(words, "%s", value);
+	method_plan(plan, job, down);
+	for (step = step ? step->next : plan->first; step; step = step->next)
+		step->is_more = !step->is_told;
 }
 
-static void dhclient_files(struct words *words, const struct job *job,
-			   bool is_six, bool is_up)
+static void ask_inet(struct ifplan_plan *plan, struct job *job,
+		     const struct method_row *row)
 {
-	const char *link = job->target->link;
-
-	add(words, "-pf", NULL);
-	add(words, is_six ? "/run/dhclient6.%s.pid" : "/run/dhclient.%s.pid",
-	    link);
-	add(words, "-lf", NULL);
-	add(words, is_six ? "/var/lib/dhcp/dhclient6.%s.leases" :
-	    "/var/lib/dhcp/dhclient.%s.leases", link);
-	add(words, "-I", NULL);
-	if (is_six && is_up && job_is_true(job, "request_prefix") &&
-	    !strcmp(job->iface->method, "dhcp")) {
-		add(words, "-P", NULL);
-		add(words, "-N", NULL);
-	}
-	add(words, "-df", NULL);
-	add(words, is_six ? "/var/lib/dhcp/dhclient.%s.leases" :
-	    "/var/lib/dhcp/dhclient6.%s.leases", link);
-	add(words, "%s", link);
+	stop_old(plan, job, dhcp_rows_down_inet);
+	row_run(plan, job, row)->lease_family = AF_INET;
 }
 
-static void dhclient_up(struct words *words, const struct job *job,
-			enum dhcp_use use)
+static void ask_inet6(struct ifplan_plan *plan, struct job *job,
+		      const struct method_row *row)
 {
-	const char *client = job_value(job, "client");
-	const char *metric = job_value(job, "metric");
+	bool wants_address = !strcmp(job->iface->method, "dhcp") &&
+		!job_is_true(job, "request_prefix");
 
-	add(words, use == DHCP_4 ? "-4" : "-6", NULL);
-	if (use == DHCP_6_STATELESS)
-		add(words, "-1", NULL);
-	add(words, "-v", NULL);
-	if (use == DHCP_6_STATELESS)
-		add(words, "-S", NULL);
-	if (use == DHCP_6_PREFIX)
-		add(words, "-P", NULL);
-	if (use == DHCP_4 && (!client || strcmp(client, "no")))
-		add(words, "-i", NULL);
-	dhclient_files(words, job, use != DHCP_4, true);
-	if (use == DHCP_4 && metric) {
-		add(words, "-e", NULL);
-		add(words, "IF_METRIC=%s", metric);
-	}
+	stop_old(plan, job, dhcp_rows_down_inet6);
+	row_run(plan, job, row)->lease_family = wants_address ? AF_INET6 : 0;
 }
 
-static void dhclient_down(struct words *words, const struct job *job,
-			  enum dhcp_use use)
+static void release(struct ifplan_plan *plan, struct job *job,
+		    const struct method_row *row)
 {
-	const char *client = job_value(job, "client");
-
-	add(words, use == DHCP_4 ? "-4" : "-6", NULL);
-	add(words, "-v", NULL);
-	if (use == DHCP_4 && (!client || strcmp(client, "no")))
-		add(words, "-i", NULL);
-	add(words, "-r", NULL);
-	dhclient_files(words, job, use != DHCP_4, false);
+	row_run(plan, job, row)->may_fail = true;
 }
 
-static void udhcpc_up(struct words *words, const struct job *job,
-		      enum dhcp_use use)
+static void stop_udhcpc(struct ifplan_plan *plan, struct job *job,
+			const struct method_row *row)
 {
-	const char *hostname = job_value(job, "hostname");
-
-	(void)use;
-	add(words, "-n", NULL);
-	add(words, "-p", NULL);
-	add(words, "/run/udhcpc.%s.pid", job->target->link);
-	add(words, "-i", NULL);
-	add(words, "%s", job->target->link);
-	if (hostname) {
-		add(words, "-x", NULL);
-		add(words, "hostname:%s", hostname);
-	}
+	plan_stop(plan, job, arena_printf(plan->arena, "/run/udhcpc.%s.pid",
+					  job->target->name),
+		  row_argv(plan->arena, job, row));
 }
 
-static void dhcpcd_up(struct words *words, const struct job *job,
-		      enum dhcp_use use)
+static void complain_none(struct ifplan_plan *plan, struct job *job,
+			  const struct method_row *row)
 {
-	if (use != DHCP_4)
-		add(words, "-6", NULL);
-	add_option(words, job, "-h", "hostname");
-	add_option(words, job, "-i", "vendor");
-	add_option(words, job, "-I", "client");
-	add_option(words, job, "-l", "leasetime");
-	add_option(words, job, "-m", "metric");
-	add(words, "%s", job->target->link);
-}
+	bool is_inet = job->iface->family == FAMILY_INET;
 
-static void dhcpcd_down(struct words *words, const struct job *job,
-			enum dhcp_use use)
-{
-	if (use != DHCP_4)
-		add(words, "-6", NULL);
-	add(words, "-k", NULL);
-	add(words, "%s", job->target->link);
-}
-
-static const struct client {
-	const char *name;
-	bool does_six;
-	void (*up)(struct words *, const struct job *, enum dhcp_use);
-	void (*down)(struct words *, const struct job *, enum dhcp_use);
-} clients[] = {
-	{ "dhclient", true, dhclient_up, dhclient_down },
-	{ "udhcpc", false, udhcpc_up, NULL },	/* ended by signal */
-	{ "dhcpcd", true, dhcpcd_up, dhcpcd_down },
-};
-
-static const char *find_program(struct arena *arena, const char *name)
-{
-	size_t length;
-
-	for (const char *at = hook_path; *at; at += length + !!at[length]) {
-		const char *path;
-
-		length = strcspn(at, ":");
-		path = arena_printf(arena, "%.*s/%s", (int)length, at, name);
-		if (access(path, X_OK) == 0)
-			return path;
-	}
-	return NULL;
-}
-
-static const struct client *find_client(struct ifplan_plan *plan,
-					enum dhcp_use use, struct words *words)
-{
-	for (size_t i = 0; i < sizeof(clients) / sizeof(*clients); i++) {
-		if (use != DHCP_4 && !clients[i].does_six)
-			continue;
-		if (!find_program(plan->arena, clients[i].name))
-			continue;
-		add(words, clients[i].name, NULL);
-		return &clients[i];
-	}
-	return NULL;
-}
-
-void dhcp_up(struct ifplan_plan *plan, struct job *job, enum dhcp_use use)
-{
-	struct words words = { .arena = plan->arena };
-	const struct client *client = find_client(plan, use, &words);
-	struct step *step;
-
-	if (!client) {
+	(void)row;
+	if (plan->is_up)
 		plan_error(plan, job, NULL, "install isc-dhcp-client, udhcpc "
-			   "or dhcpcd", use == DHCP_4 ?
+			   "or dhcpcd", is_inet ?
 			   "No DHCP client software found!" :
 			   "No DHCPv6 client software found!");
-		return;
-	}
-	client->up(&words, job, use);
-	/* One that an ifup that failed left behind goes on asking. */
-	if (state_is_partial(plan->ifplan, job->target->name))
-		dhcp_down(plan, job, use);
-	step = plan_program(plan, job, words.at);
-	if (use == DHCP_4)
-		step->lease_family = AF_INET;
-	else if (use == DHCP_6 && !job_is_true(job, "request_prefix"))
-		step->lease_family = AF_INET6;
 }
 
-void dhcp_down(struct ifplan_plan *plan, struct job *job, enum dhcp_use use)
-{
-	struct words words = { .arena = plan->arena };
-	const struct client *client = find_client(plan, use, &words);
+/* Rows */
 
-	if (!client)
-		return;
-	if (client->down) {
-		client->down(&words, job, use);
-		plan_program(plan, job, words.at)->may_fail = true;
-		return;
-	}
-	client->up(&words, job, use);
-	plan_stop(plan, job, arena_printf(plan->arena, "/run/udhcpc.%s.pid",
-					  job->target->link), words.at);
-}
+#define FILES "-pf /run/dhclient.<iface>.pid -lf " \
+	"/var/lib/dhcp/dhclient.<iface>.leases -I -df " \
+	"/var/lib/dhcp/dhclient6.<iface>.leases <iface>"
+#define FILES6(PREFIX) "-pf /run/dhclient6.<iface>.pid -lf " \
+	"/var/lib/dhcp/dhclient6.<iface>.leases -I " PREFIX "-df " \
+	"/var/lib/dhcp/dhclient.<iface>.leases <iface>"
+#define SHELL "CLIENT=\"-i\"; {[ \"<client>\" = no ] && CLIENT=\"\";} " \
+	"dhclient -4 -v $CLIENT "
+#define VECTOR "dhclient -4 -v {<client-flag>} "
+#define METRIC " \t{-e IF_METRIC=<metric>}"
+#define UDHCPC "udhcpc -n -p /run/udhcpc.<iface>.pid -i <iface> " \
+	"{-x hostname:<hostname>}"
+#define DHCPCD "{-h <hostname>} {-i <vendor>} {-I <client>}            " \
+	"{-l <leasetime>} {-m <metric>} <iface>"
+#define NONE "echo 'No DHCP client software found!' >&2; false"
+#define NONE6 "echo 'No DHCPv6 client software found!' >&2; false"
+
+const struct method_row dhcp_rows_up_inet[] = {
+	{ .classic = SHELL FILES METRIC, .program = VECTOR FILES METRIC,
+	  .when = has_dhclient, .make = ask_inet },
+	{ .classic = UDHCPC, .when = has_udhcpc, .make = ask_inet },
+	{ .classic = "dhcpcd " DHCPCD, .when = has_dhcpcd, .make = ask_inet },
+	{ .classic = NONE, .when = has_none, .make = complain_none },
+	{ .classic = NULL },
+};
+
+const struct method_row dhcp_rows_down_inet[] = {
+	{ .classic = SHELL "-r " FILES, .program = VECTOR "-r " FILES,
+	  .when = has_dhclient, .make = release },
+	{ .classic = "if test -f /run/udhcpc.<iface>.pid; then kill -USR2 "
+		     "$(cat /run/udhcpc.<iface>.pid); kill -TERM "
+		     "$(cat /run/udhcpc.<iface>.pid); fi",
+	  .program = UDHCPC, .when = has_udhcpc, .make = stop_udhcpc },
+	{ .classic = "dhcpcd -k <iface>", .when = has_dhcpcd, .make = release },
+	{ .classic = NONE, .when = has_none, .make = complain_none },
+	{ .classic = NULL },
+};
+
+const struct method_row dhcp_rows_up_inet6[] = {
+	{ .classic = "dhclient -6 -v " FILES6("-P -N "), .when = has_prefix,
+	  .make = ask_inet6 },
+	{ .classic = "dhclient -6 -v " FILES6(""), .when = has_no_prefix,
+	  .make = ask_inet6 },
+	{ .classic = "dhcpcd -6 " DHCPCD, .when = has_dhcpcd6,
+	  .make = ask_inet6 },
+	{ .classic = NONE6, .when = has_none6, .make = complain_none },
+	{ .classic = NULL },
+};
+
+/* For inet6 auto: the rest, or a prefix to delegate. */
+const struct method_row dhcp_rows_up_auto[] = {
+	{ .classic = "dhclient -6 -v -P " FILES6(""), .when = has_prefix,
+	  .make = ask_inet6 },
+	{ .classic = "dhclient -6 -1 -v -S " FILES6(""), .when = has_no_prefix,
+	  .make = ask_inet6 },
+	{ .classic = "dhcpcd -6 " DHCPCD, .when = has_dhcpcd6,
+	  .make = ask_inet6 },
+	{ .classic = NONE6, .when = has_none6, .make = complain_none },
+	{ .classic = NULL },
+};
+
+const struct method_row dhcp_rows_down_inet6[] = {
+	{ .classic = "dhclient -6 -v -r " FILES6(""), .when = has_dhclient,
+	  .make = release },
+	{ .classic = "dhcpcd -6 -k <iface>", .when = has_dhcpcd6,
+	  .make = release },
+	{ .classic = NONE6, .when = has_none6, .make = complain_none },
+	{ .classic = NULL },
+};

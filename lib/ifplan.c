@@ -380,9 +380,8 @@ int ifplan_make_plan(struct ifplan *ifplan, enum ifplan_goal goal,
 const struct ifplan_step *ifplan_next_step(const struct ifplan_plan *plan,
 					   const struct ifplan_step *previous)
 {
-	const struct step *step = (const struct step *)previous;
-
-	return (const struct ifplan_step *)(step ? step->next : plan->first);
+	return (const struct ifplan_step *)
+		plan_next_line(plan, (const struct step *)previous);
 }
 
 const char *ifplan_step_text(const struct ifplan_step *step)

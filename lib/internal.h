@@ -234,6 +234,9 @@ void plan_scripts(struct ifplan_plan *plan, struct job *job,
 void plan_commands(struct ifplan_plan *plan, struct job *job,
 		   const char *option, const char *phase);
 
+/* -v: which stanza of which interface. */
+void plan_heading(struct ifplan_plan *plan, struct job *job);
+
 /* up.c, down.c */
 /* Says so, too. */
 bool parent_has_failed(struct ifplan *ifplan, const struct target *target);

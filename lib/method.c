@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* method.c - methods looked up, and pieces that several of them share */
+/* method.c - methods looked up, and rows that several of them share */
 #include "lib/method.h"
 
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-#include "lib/link.h"
+#include "lib/internal.h"
 
 /* One METHOD(x) for each file of lib/method/, written by the Makefile. */
 #define METHOD(name) extern const struct method method_##name;
@@ -53,32 +55,98 @@ static void add_common(struct ifplan_plan *plan, struct job *job,
 		setting_new(plan->arena, row, &value, change->origin);
 }
 
-void method_link_up(struct ifplan_plan *plan, struct job *job, bool may_fail)
+static struct change link_change(const struct job *job)
 {
-	struct change change = {
+	return (struct change){
 		.verb = LINK_SET,
 		.link = job->target->link,
-		.flags = IFF_UP,
-		.flag_mask = IFF_UP,
 		.addr_gen_mode = -1,
 	};
+}
+
+void row_set_option(struct ifplan_plan *plan, struct job *job,
+		    const struct method_row *row)
+{
+	struct change change = link_change(job);
+
+	add_common(plan, job, row->option, &change);
+	if (change.setting_count)
+		plan_change(plan, job, &change);
+}
+
+void row_set_sysctl(struct ifplan_plan *plan, struct job *job,
+		    const struct method_row *row)
+{
+	job_sysctl(plan, job, common_options, row->option);
+}
+
+/* A bond takes its slaves while they are down, and raises them. */
+static bool is_for_bond(const struct ifplan_plan *plan, const struct job *job)
+{
+	const struct link_kind *master = plan_takes_port(plan,
+							 job->target->name);
+
+	return master && !strcmp(master->name, "bond");
+}
+
+/* A bridge has the addresses: its port gets none of its own when it is up. */
+void row_ready_port(struct ifplan_plan *plan, struct job *job,
+		    const struct method_row *row)
+{
+	struct change change = link_change(job);
+
+	(void)row;
+	if (!plan_takes_port(plan, job->target->name) || is_for_bond(plan, job))
+		return;
+	change.addr_gen_mode = 1;
+	plan_change(plan, job, &change);
+}
+
+static struct step *raise_link(struct ifplan_plan *plan, struct job *job,
+			       struct change *change)
+{
 	struct step *step;
 
-	/* A bond takes its slaves while they are down; it raises its ports. */
-	if (plan_takes_port(plan, job->target->name))
-		change.flag_mask = 0;
-	if (job->iface->family != FAMILY_INET6)
+	if (is_for_bond(plan, job)) {
+		/* The bond takes it down first: as if it were up. */
+		plan_change(plan, job, change);
+		step = link_set_flags(plan, job, change->link, true);
+		if (step)
+			step->is_left = step->is_told = true;
+		return step;
+	}
+	change->flags = change->flag_mask = IFF_UP;
+	return plan_change(plan, job, change);
+}
+
+void row_link_up(struct ifplan_plan *plan, struct job *job,
+		 const struct method_row *row)
+{
+	struct change change = link_change(job);
+
+	(void)row;
+	if (job->iface->family != FAMILY_INET6 || job->family->makes_link)
 		add_common(plan, job, "mtu", &change);
 	add_common(plan, job, "hwaddress", &change);
-	step = plan_change(plan, job, &change);
-	if (step && may_fail && !change.setting_count)
+	raise_link(plan, job, &change);
+}
+
+void row_link_up_softly(struct ifplan_plan *plan, struct job *job,
+			const struct method_row *row)
+{
+	struct change change = link_change(job);
+	struct step *step = raise_link(plan, job, &change);
+
+	(void)row;
+	if (step)
 		step->may_fail = true;
 }
 
-void method_link_down(struct ifplan_plan *plan, struct job *job)
+void row_link_down(struct ifplan_plan *plan, struct job *job,
+		   const struct method_row *row)
 {
-	if (is_plain_link(job->target->name))
-		link_set_flags(plan, job, job->target->link, false);
+	(void)row;
+	link_set_flags(plan, job, job->target->link, false);
 }
 
 static bool is_advertised(const struct address *address)
@@ -117,18 +185,26 @@ static void delete_addresses(struct ifplan_plan *plan, struct job *job,
 	}
 }
 
-void method_flush(struct ifplan_plan *plan, struct job *job, int family)
+void row_flush_inet(struct ifplan_plan *plan, struct job *job,
+		    const struct method_row *row)
 {
-	if (is_plain_link(job->target->name))
-		delete_addresses(plan, job,
-				 family == AF_INET ? is_inet : is_inet6);
+	(void)row;
+	delete_addresses(plan, job, is_inet);
+}
+
+void row_flush_inet6(struct ifplan_plan *plan, struct job *job,
+		     const struct method_row *row)
+{
+	(void)row;
+	delete_addresses(plan, job, is_inet6);
 }
 
 /* Addresses made from advertisements go when these are not accepted. */
-void method_flush_advertised(struct ifplan_plan *plan, struct job *job)
+void row_flush_advertised(struct ifplan_plan *plan, struct job *job,
+			  const struct method_row *row)
 {
-	if (job_value(job, "accept_ra") && !job_is_true(job, "accept_ra"))
-		delete_addresses(plan, job, is_advertised);
+	(void)row;
+	delete_addresses(plan, job, is_advertised);
 }
 
 /* The seconds that NAME-attempts times NAME-interval make, in ms. */
@@ -146,22 +222,20 @@ unsigned method_limit_ms(const struct job *job, const char *attempts_name,
 }
 
 /* The link's MTU is only ever raised for IPv6; else IPv6 gets its own. */
-void method_mtu6(struct ifplan_plan *plan, struct job *job)
+void row_set_mtu6(struct ifplan_plan *plan, struct job *job,
+		  const struct method_row *row)
 {
-	const struct option *row = option_find(common_options, "mtu");
+	const struct option *option = option_find(common_options, "mtu");
 	const struct link *link = snapshot_link(plan->snapshot,
 						job->target->link);
-	struct change change = {
-		.verb = LINK_SET,
-		.link = job->target->link,
-		.addr_gen_mode = -1,
-	};
+	struct change change = link_change(job);
 	struct value value;
 	uint32_t now = 0;
 	const uint8_t *bytes;
 	size_t length;
 
-	if (!job_parse(plan, job, row, &value))
+	(void)row;
+	if (!job_parse(plan, job, option, &value))
 		return;
 	bytes = link ? link_attribute(link, PLACE_LINK, IFLA_MTU, &length) :
 		NULL;
@@ -179,12 +253,101 @@ void method_mtu6(struct ifplan_plan *plan, struct job *job)
 	plan_change(plan, job, &change);
 }
 
-/* Wait for an address of the link itself, which DHCPv6 needs. */
-void method_wait_link_local(struct ifplan_plan *plan, struct job *job)
+static void change_default_route(struct ifplan_plan *plan, struct job *job,
+				 enum change_verb verb)
 {
+	struct change change = link_change(job);
+	bool is_deletion = verb == ROUTE_DELETE;
+	struct value value;
+
+	if (!job_parse(plan, job, option_find(common_options, "gateway"),
+		       &value))
+		return;
+	change.verb = verb;
+	change.origin = job_entry(job, "gateway");
+	change.route = (struct route){
+		.link = change.link,
+		.via = value.ip,
+		.to.family = value.ip.family,
+		.table = RT_TABLE_MAIN,
+		.protocol = is_deletion ? RTPROT_UNSPEC : RTPROT_BOOT,
+		.scope = is_deletion ? RT_SCOPE_NOWHERE : RT_SCOPE_UNIVERSE,
+		.type = is_deletion ? 0 : RTN_UNICAST,
+		.is_onlink = true,
+	};
+	if (job_parse(plan, job, option_find(common_options, "metric"),
+		      &value))
+		change.route.metric = (uint32_t)value.number;
+	plan_change(plan, job, &change);
+}
+
+/* IPv6: an older one of this link gives way. */
+void row_add_default_route(struct ifplan_plan *plan, struct job *job,
+			   const struct method_row *row)
+{
+	bool is_static6 = job->iface->family == FAMILY_INET6 &&
+		!job->family->makes_link;
+
+	(void)row;
+	change_default_route(plan, job, is_static6 ? ROUTE_REPLACE : ROUTE_ADD);
+}
+
+void row_delete_default_route(struct ifplan_plan *plan, struct job *job,
+			      const struct method_row *row)
+{
+	(void)row;
+	change_default_route(plan, job, ROUTE_DELETE);
+}
+
+static void wait_link_local(struct ifplan_plan *plan, struct job *job,
+			    const struct method_row *row)
+{
+	(void)row;
 	plan_wait(plan, job, &(struct wait){
 		.what = WAIT_LINK_LOCAL,
 		.link = job->target->link,
 		.limit_ms = method_limit_ms(job, "ll-attempts", "ll-interval"),
 	});
+}
+
+/* The script is Debian's, the wait is ours. */
+static bool has_wait_script(const struct ifplan_plan *plan,
+			    const struct job *job)
+{
+	(void)plan;
+	(void)job;
+	return access("/lib/ifupdown/wait-for-ll6.sh", X_OK) == 0;
+}
+
+const struct method_row wait_link_local_rows[] = {
+	{ .classic = "/lib/ifupdown/wait-for-ll6.sh", .when = has_wait_script },
+	{ .make = wait_link_local },
+	{ .classic = NULL },
+};
+
+/* When a row is there */
+
+bool is_plain(const struct ifplan_plan *plan, const struct job *job)
+{
+	(void)plan;
+	return is_plain_link(job->target->name);
+}
+
+bool is_builtin_loopback(const struct ifplan_plan *plan, const struct job *job)
+{
+	const struct iface *lo = model_find(plan->ifplan->model, "lo");
+
+	return !strcmp(job->target->name, "lo") && lo && !lo->file;
+}
+
+bool is_not_builtin_loopback(const struct ifplan_plan *plan,
+			     const struct job *job)
+{
+	return !is_builtin_loopback(plan, job);
+}
+
+bool refuses_advertised(const struct ifplan_plan *plan, const struct job *job)
+{
+	(void)plan;
+	return job_value(job, "accept_ra") && !job_is_true(job, "accept_ra");
 }

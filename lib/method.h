@@ -15,15 +15,38 @@ struct method_default {
 	const char *value;
 };
 
+/*
+ * One classic command and the steps that are taken in its place, made from the
+ * same row.  The command is a template:
+ *
+ *	<mtu>		the value of an option; it must be there ...
+ *	{mtu <mtu>}	... or the text in braces is left out
+ *	<options+>	several words
+ *
+ * and there are <iface>, the interface's name, <iface/>, the same for sysctl,
+ * and the words of trace.c.  Blanks are as ifupdown 0.8 prints them.
+ */
+struct method_row {
+	const char *classic;		/* NULL: there is no such command */
+	/* Is there such a command this time?  NULL: always. */
+	bool (*when)(const struct ifplan_plan *plan, const struct job *job);
+	/* The steps; NULL: none. */
+	void (*make)(struct ifplan_plan *plan, struct job *job,
+		     const struct method_row *row);
+	const char *option;		/* that `make` is about */
+	/* Words of the program that is run in place of a shell's command, as a
+	   template; NULL: those of `classic`. */
+	const char *program;
+	const struct method_row *rows;	/* these instead */
+};
+
 struct method_family {
 	enum family family;
 	const struct option *options;		/* NULL: common ones only */
 	const struct method_default *defaults;	/* NULL: none; ends with NULL */
-	const char *const *required;		/* NULL: none */
 	void (*convert)(struct arena *arena, struct job *job);
-	/* NULL, as down: not supported, but its options are shown. */
-	void (*up)(struct ifplan_plan *plan, struct job *job);
-	void (*down)(struct ifplan_plan *plan, struct job *job);
+	const struct method_row *up, *down;	/* end with an empty row */
+	bool makes_link;	/* the link need not be there before */
 };
 
 struct method {
@@ -36,15 +59,91 @@ extern const struct method *const methods[];	/* ends with NULL */
 const struct method *method_find(const char *name, enum family family,
 				 const struct method_family **ret_family);
 
-/* Pieces that several methods share (method.c). */
-void method_link_up(struct ifplan_plan *plan, struct job *job, bool may_fail);
-void method_link_down(struct ifplan_plan *plan, struct job *job);
-void method_flush(struct ifplan_plan *plan, struct job *job, int family);
-void method_mtu6(struct ifplan_plan *plan, struct job *job);
-void method_flush_advertised(struct ifplan_plan *plan, struct job *job);
-void method_wait_link_local(struct ifplan_plan *plan, struct job *job);
+/* trace.c: the classic commands of rows, and their steps */
+void method_plan(struct ifplan_plan *plan, struct job *job,
+		 const struct method_row *rows);
+/* The options that must be there, one after the other; NULL after the last. */
+const char *row_next_required(struct arena *arena, const char **rest);
+/* The first row that lacks some says so; true: there was one. */
+bool method_complain_missing(struct ifplan_plan *plan, struct job *job,
+			     const struct method_row *rows);
+/* The row's program, and a step that runs it: no shell sees its words. */
+const char **row_argv(struct arena *arena, const struct job *job,
+		      const struct method_row *row);
+struct step *row_run(struct ifplan_plan *plan, struct job *job,
+		     const struct method_row *row);
+/* The program of the hooks' PATH, or NULL. */
+const char *find_program(struct arena *arena, const char *name);
+
+/*
+ * Rows and pieces of rows that several methods share (method.c).
+ */
+#define ROW_MAKER(name) \
+	void name(struct ifplan_plan *plan, struct job *job, \
+		  const struct method_row *row)
+#define ROW_WHEN(name) \
+	bool name(const struct ifplan_plan *plan, const struct job *job)
+
+ROW_MAKER(row_set_option);	/* an attribute of the link */
+ROW_MAKER(row_set_sysctl);
+ROW_MAKER(row_set_mtu6);
+ROW_MAKER(row_link_up);		/* with mtu and hwaddress, if set */
+ROW_MAKER(row_link_up_softly);	/* 2>/dev/null || true */
+ROW_MAKER(row_link_down);
+ROW_MAKER(row_ready_port);
+ROW_MAKER(row_flush_inet);
+ROW_MAKER(row_flush_inet6);
+ROW_MAKER(row_flush_advertised);
+ROW_MAKER(row_add_default_route);
+ROW_MAKER(row_delete_default_route);
+ROW_MAKER(row_run_program);	/* of which nothing more is to be said */
+ROW_WHEN(is_plain);
+ROW_WHEN(is_builtin_loopback);
+ROW_WHEN(is_not_builtin_loopback);
+ROW_WHEN(refuses_advertised);
 unsigned method_limit_ms(const struct job *job, const char *attempts_name,
 			 const char *interval_name);
+
+#define LINE_PROBE \
+	{ .classic = "modprobe -q net-pf-10 > /dev/null 2>&1 || true " \
+		     "# ignore failure." }
+#define LINE_SYSCTL(KEY, OPTION) \
+	{ .classic = "{sysctl -q -e -w net.ipv6.conf.<iface/>." KEY \
+		     "=<" OPTION ">}", \
+	  .make = row_set_sysctl, .option = OPTION }
+#define LINE_MTU6 \
+	{ .classic = "{if [ \"$(cat /sys/class/net/<iface>/mtu)\" -lt <mtu> " \
+		     "]; then ip link set dev <iface> mtu <mtu>; else " \
+		     "sysctl -q -e -w net.ipv6.conf.<iface/>.mtu=<mtu>; fi}", \
+	  .make = row_set_mtu6 }
+#define LINE_HWADDRESS \
+	{ .classic = "{ip link set dev <iface> address <hwaddress>}", \
+	  .make = row_set_option, .option = "hwaddress" }
+#define LINE_FLUSH_ADVERTISED \
+	{ .classic = "ip addr flush dev <iface> mngtmpaddr", \
+	  .when = refuses_advertised, .make = row_flush_advertised }
+#define LINE_UP6 \
+	{ .classic = "ip link set dev <iface> {address <hwaddress>} up", \
+	  .make = row_link_up }
+#define LINE_DOWN \
+	{ .classic = "ip link set dev <iface> down", .when = is_plain, \
+	  .make = row_link_down }
+/* A link that a bridge or bond of this plan takes is made ready for it. */
+#define LINE_READY_PORT { .make = row_ready_port }
+
+/* For an address of the link itself, which DHCPv6 needs. */
+extern const struct method_row wait_link_local_rows[];
+
+/* tunnel.c: a tunnel of the mode, its address and its routes */
+extern const struct option tunnel_options[];
+ROW_MAKER(row_add_tunnel);
+ROW_MAKER(row_delete_tunnel);
+ROW_MAKER(row_add_tunnel_address);
+ROW_MAKER(row_add_gateway_route);
+ROW_MAKER(row_add_relay_route);
+#define LINE_TUNNEL_UP \
+	{ .classic = "ip link set <iface> up {mtu <mtu>}", \
+	  .make = row_link_up }
 
 /* convert.c: what ifquery and hooks see */
 void convert_hwaddress(struct arena *arena, struct job *job);
@@ -53,13 +152,8 @@ void convert_inet6_static(struct arena *arena, struct job *job);
 void convert_lifetime(struct arena *arena, struct job *job);
 void convert_6to4(struct arena *arena, struct job *job);
 
-/* dhcp.c: the client that is installed, run with the classic arguments */
-enum dhcp_use {
-	DHCP_4, DHCP_6,
-	DHCP_6_STATELESS,	/* inet6 auto: the rest, not addresses */
-	DHCP_6_PREFIX,		/* inet6 auto: a prefix to delegate */
-};
-void dhcp_up(struct ifplan_plan *plan, struct job *job, enum dhcp_use use);
-void dhcp_down(struct ifplan_plan *plan, struct job *job, enum dhcp_use use);
+/* dhcp.c: rows for the client that is installed, with the classic arguments */
+extern const struct method_row dhcp_rows_up_inet[], dhcp_rows_down_inet[],
+	dhcp_rows_up_inet6[], dhcp_rows_up_auto[], dhcp_rows_down_inet6[];
 
 #endif

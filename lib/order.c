@@ -126,7 +126,7 @@ static void add_need(struct ifplan_plan *plan, struct target *target,
 		other->is_parent = true;
 	}
 	if (other && has_ports(target))
-		other->is_future_port = true;
+		other->future_master = target->kind;
 }
 
 struct target *order_add(struct ifplan_plan *plan,
@@ -174,9 +174,10 @@ struct target *order_ignore(struct ifplan_plan *plan,
 	return target;
 }
 
-bool plan_takes_port(const struct ifplan_plan *plan, const char *name)
+const struct link_kind *plan_takes_port(const struct ifplan_plan *plan,
+					const char *name)
 {
 	const struct target *target = plan_target(plan, name);
 
-	return target && target->is_future_port && !target->is_recorded;
+	return target && !target->is_recorded ? target->future_master : NULL;
 }

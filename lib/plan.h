@@ -36,6 +36,7 @@ struct job {
 	struct entry *entries;		/* defaults added, converted, joined */
 	size_t count;
 	bool is_first;			/* of its target */
+	bool is_absent;			/* there is no link: lines, but no steps */
 };
 
 struct target {
@@ -54,7 +55,8 @@ struct target {
 	size_t raised_count;
 	bool is_dependency;		/* nobody asked for it by name */
 	bool is_parent;			/* of a VLAN that comes up */
-	bool is_future_port;		/* a bond or bridge of this plan takes it */
+	const struct link_kind *future_master;	/* its kind: this plan makes
+						   it a port, and raises it */
 	bool is_being_ordered;
 	const struct entry *renamed_by;	/* of a rename: its line */
 	bool is_meta;			/* the --all run of hook folders */
@@ -80,6 +82,7 @@ enum step_type {
 	STEP_SCRIPTS,		/* one script of an if-*.d folder */
 	STEP_WAIT,
 	STEP_STOP,		/* end the program that argv started */
+	STEP_LINE,		/* does nothing: a classic command for people */
 };
 
 struct step {
@@ -94,15 +97,16 @@ struct step {
 	struct change inverse;
 	const char *phase;		/* "pre-up": of commands and scripts */
 	const char *path;		/* sysctl, script or pid file */
-	const char *value;		/* sysctl value or shell line */
+	const char *value;		/* of a sysctl; or the line */
 	const char **argv;
 	struct wait wait;
 	bool has_inverse;
-	bool stops;			/* scripts: at the first that fails */
-	bool is_verbose;
 	bool may_fail;			/* its failure is no failure */
 	bool is_late;			/* after the deletions of its batch */
+	bool is_left;			/* not taken: a later one undoes it */
 	bool is_done;
+	bool is_told;			/* the line before it says so */
+	bool is_more;			/* ... although it is of the same row */
 	uint8_t lease_family;		/* an address must be there afterwards */
 };
 
@@ -135,6 +139,15 @@ void plan_stop(struct ifplan_plan *plan, struct job *job,
 	       const char *pid_file, const char **argv);
 struct step *plan_wait(struct ifplan_plan *plan, struct job *job,
 		       const struct wait *wait);
+/* A line of ifupdown's trace; there are none when nobody will see them. */
+void plan_line(struct ifplan_plan *plan, struct job *job, const char *format,
+	       ...) __attribute__((format(printf, 3, 4)));
+bool plan_has_lines(const struct ifplan_plan *plan);
+/* Not told by another, and in a rehearsal one of ifupdown's. */
+bool step_has_line(const struct ifplan *ifplan, const struct step *step);
+/* The step after PREVIOUS that has a line of its own; the first for NULL. */
+const struct step *plan_next_line(const struct ifplan_plan *plan,
+				  const struct step *previous);
 
 /* Complain and let the target fail (errors), or only complain. */
 void plan_error(struct ifplan_plan *plan, struct job *job,
@@ -176,8 +189,9 @@ void job_validate(struct ifplan_plan *plan, struct job *job);
 bool job_parse(struct ifplan_plan *plan, const struct job *job,
 	       const struct option *row, struct value *ret);
 struct target *plan_target(const struct ifplan_plan *plan, const char *name);
-/* Will some target of the plan make this link its port, and raise it? */
-bool plan_takes_port(const struct ifplan_plan *plan, const char *name);
+/* The kind of the target that will make this link its port, or NULL. */
+const struct link_kind *plan_takes_port(const struct ifplan_plan *plan,
+					const char *name);
 bool is_plain_link(const char *name);
 
 /* The change that sets rows of a place from the options of a job. */

@@ -22,7 +22,7 @@
 
 static void report_step(struct run *run, const struct step *step)
 {
-	if (run->report)
+	if (run->report && (!step || step_has_line(run->ifplan, step)))
 		run->report((const struct ifplan_step *)step, run->data);
 }
 
@@ -189,9 +189,10 @@ static bool raises_port(const struct run *run, const struct step *step)
 	const struct target *port = step->type == STEP_CHANGE &&
 		step->change.verb == LINK_SET && step->target->lock >= 0 ?
 		plan_target(run->plan, step->change.link) : NULL;
+	bool is_lowered = step->change.flag_mask & ~step->change.flags & IFF_UP;
 
 	return run->plan->is_up && port && port != step->target &&
-		port->is_future_port && !port->is_skipped;
+		port->future_master && !port->is_skipped && !is_lowered;
 }
 
 static void run_step(struct run *run, struct step *step)
@@ -200,7 +201,7 @@ static void run_step(struct run *run, struct step *step)
 	    (step->target->is_skipped && !raises_port(run, step)))
 		return;
 	report_step(run, step);
-	if (is_rehearsal(run->ifplan))
+	if (is_rehearsal(run->ifplan) || step->is_left)
 		return;
 	switch (step->type) {
 	case STEP_CHANGE:
@@ -208,6 +209,8 @@ static void run_step(struct run *run, struct step *step)
 		break;
 	case STEP_SYSCTL:
 		run_sysctl(run, step);
+		break;
+	case STEP_LINE:
 		break;
 	case STEP_WAIT:
 		*ARENA_PUSH(run->arena, &run->waits, &run->wait_count) = step;

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <endian.h>
 #include <inttypes.h>
+#include <linux/can/netlink.h>
 #include <linux/netlink.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +25,7 @@ static size_t wire_size(uint8_t wire)
 	case WIRE_U32:
 	case WIRE_BE32:
 	case WIRE_IFINDEX:
+	case WIRE_BITRATE:
 		return 4;
 	case WIRE_U64:
 		return 8;
@@ -137,6 +139,46 @@ static const char *decode_list(struct arena *arena, int family,
 	return out.at;
 }
 
+/* A controller works the other numbers out, and leaves other modes alone. */
+static const uint8_t *encode_can(struct arena *arena, const struct option *row,
+				 uint64_t number, uint16_t *ret_length)
+{
+	struct can_bittiming timing = { .bitrate = (uint32_t)number };
+	struct can_ctrlmode mode = {
+		.mask = row->scale,
+		.flags = number ? row->scale : 0,
+	};
+
+	if (row->wire == WIRE_BITRATE) {
+		*ret_length = sizeof(timing);
+		return arena_memdup(arena, &timing, sizeof(timing));
+	}
+	*ret_length = sizeof(mode);
+	return arena_memdup(arena, &mode, sizeof(mode));
+}
+
+static const char *format_ip(struct arena *arena, const uint8_t *bytes,
+			     size_t length)
+{
+	struct ip_address ip = {
+		.family = length == 4 ? AF_INET : AF_INET6,
+	};
+
+	if (length != 4 && length != 16)
+		return "";
+	memcpy(ip.bytes, bytes, length);
+	return text_print_address(&ip, arena_alloc(arena, 46));
+}
+
+static const char *format_mode(const uint8_t *bytes, size_t length)
+{
+	struct can_ctrlmode mode = { .mask = 0 };
+
+	if (length >= sizeof(mode))
+		memcpy(&mode, bytes, sizeof(mode));
+	return mode.flags & mode.mask ? "on" : "off";
+}
+
 static struct setting setting_blank(const struct option *row,
 				    const struct entry *origin)
 {
@@ -184,6 +226,15 @@ struct setting setting_new(struct arena *arena, const struct option *row,
 		setting.bytes = encode_list(arena, AF_INET6, value->text,
 					    &setting.length);
 		break;
+	case WIRE_IP:
+		setting.bytes = arena_memdup(arena, value->ip.bytes, 16);
+		setting.length = value->ip.family == AF_INET ? 4 : 16;
+		break;
+	case WIRE_BITRATE:
+	case WIRE_MODE_BIT:
+		setting.bytes = encode_can(arena, row, value->number,
+					   &setting.length);
+		break;
 	default:
 		setting.bytes = encode_number(arena, row->wire, value->number);
 	}
@@ -209,6 +260,10 @@ static const char *format_bytes(struct arena *arena, uint8_t wire,
 		return decode_list(arena, AF_INET, bytes, length);
 	case WIRE_IP6_LIST:
 		return decode_list(arena, AF_INET6, bytes, length);
+	case WIRE_IP:
+		return format_ip(arena, bytes, length);
+	case WIRE_MODE_BIT:
+		return format_mode(bytes, length);
 	default:
 		return NULL;
 	}

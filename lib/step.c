@@ -161,6 +161,49 @@ struct step *plan_wait(struct ifplan_plan *plan, struct job *job,
 	return step;
 }
 
+bool plan_has_lines(const struct ifplan_plan *plan)
+{
+	return has_flag(plan->ifplan, IFPLAN_VERBOSE) ||
+		has_flag(plan->ifplan, IFPLAN_NO_ACT) ||
+		is_rehearsal(plan->ifplan);
+}
+
+void plan_line(struct ifplan_plan *plan, struct job *job, const char *format,
+	       ...)
+{
+	va_list args;
+
+	if (!plan_has_lines(plan))
+		return;
+	va_start(args, format);
+	add_step(plan, job, STEP_LINE)->value =
+		arena_vprintf(plan->arena, format, args);
+	va_end(args);
+}
+
+/* Would ifupdown print it?  The rest is ours alone. */
+static bool step_is_classic(const struct step *step)
+{
+	return step->type == STEP_LINE || step->type == STEP_COMMAND ||
+		step->type == STEP_SCRIPTS || step->change.new_name;
+}
+
+bool step_has_line(const struct ifplan *ifplan, const struct step *step)
+{
+	return !step->is_told &&
+		(!is_rehearsal(ifplan) || step_is_classic(step));
+}
+
+const struct step *plan_next_line(const struct ifplan_plan *plan,
+				  const struct step *previous)
+{
+	const struct step *step = previous ? previous->next : plan->first;
+
+	while (step && !step_has_line(plan->ifplan, step))
+		step = step->next;
+	return step;
+}
+
 static bool wants_scripts(const struct ifplan_plan *plan,
 			  const struct target *target)
 {
@@ -174,24 +217,42 @@ static bool wants_scripts(const struct ifplan_plan *plan,
 	return true;
 }
 
-/* The scripts of a folder; an empty one costs nothing. */
+static const char *scripts_text(struct ifplan_plan *plan, const char *folder)
+{
+	bool stops = plan->is_up &&
+		!has_flag(plan->ifplan, IFPLAN_IGNORE_ERRORS);
+
+	return arena_printf(plan->arena, "run-parts %s%s/etc/network/%s",
+			    stops ? "--exit-on-error " : "",
+			    has_flag(plan->ifplan, IFPLAN_VERBOSE) ?
+			    "--verbose " : "", folder);
+}
+
+/* The scripts of a folder; an empty one costs no more than its line. */
 void plan_scripts(struct ifplan_plan *plan, struct job *job,
 			 const char *folder, const char *phase)
 {
-	const struct folder *scripts;
 	struct step *step;
 
 	if (!wants_scripts(plan, job->target))
 		return;
-	scripts = hook_folder(plan->ifplan, folder);
-	if (!scripts->count)
+	if (!hook_folder(plan->ifplan, folder)->count) {
+		plan_line(plan, job, "%s", scripts_text(plan, folder));
 		return;
+	}
 	step = add_step(plan, job, STEP_SCRIPTS);
-	step->stops = plan->is_up &&
-		!has_flag(plan->ifplan, IFPLAN_IGNORE_ERRORS);
-	step->is_verbose = has_flag(plan->ifplan, IFPLAN_VERBOSE);
 	step->path = folder;
 	step->phase = phase;
+	step->value = scripts_text(plan, folder);
+}
+
+void plan_heading(struct ifplan_plan *plan, struct job *job)
+{
+	if (has_flag(plan->ifplan, IFPLAN_VERBOSE))
+		plan_line(plan, job, "%s: configuring interface %s=%s (%s)",
+			  plan->is_up ? "ifup" : "ifdown", job->target->name,
+			  job->target->logical,
+			  family_name(job->iface->family));
 }
 
 void plan_commands(struct ifplan_plan *plan, struct job *job,

@@ -6,21 +6,14 @@
 
 static bool has_required(struct ifplan_plan *plan, struct job *job)
 {
-	const char *const *name = job->family ? job->family->required : NULL;
-
-	for (; name && *name; name++) {
-		if (job_value(job, *name))
-			continue;
-		complain_classic(plan->ifplan, DIAG_ERROR,
-				 "missing required variable: %s", *name);
-		complain_classic(plan->ifplan, DIAG_ERROR,
-				 "missing required configuration variables for "
-				 "interface %s/%s", job->target->logical,
-				 family_name(job->iface->family));
-		job->target->has_failed = true;
-		return false;
-	}
-	return true;
+	if (!method_complain_missing(plan, job, job->family->up))
+		return true;
+	complain_classic(plan->ifplan, DIAG_ERROR,
+			 "missing required configuration variables for "
+			 "interface %s/%s", job->target->logical,
+			 family_name(job->iface->family));
+	job->target->has_failed = true;
+	return false;
 }
 
 static bool check_jobs(struct ifplan_plan *plan, struct target *target)
@@ -28,9 +21,11 @@ static bool check_jobs(struct ifplan_plan *plan, struct target *target)
 	for (size_t i = 0; i < target->job_count; i++) {
 		struct job *job = &target->jobs[i];
 
-		if (!job->family || !job->family->up)
-			plan_error(plan, job, NULL, NULL,
-				   "method %s of family %s is not supported",
+		if (!job->family)
+			plan_error(plan, job, NULL,
+				   job->iface->family == FAMILY_IPX ?
+				   "Linux has had no IPX since version 4.18" :
+				   NULL, "method %s of family %s is not supported",
 				   job->iface->method,
 				   family_name(job->iface->family));
 		else if (has_required(plan, job) &&
@@ -40,39 +35,71 @@ static bool check_jobs(struct ifplan_plan *plan, struct target *target)
 	return !target->has_failed;
 }
 
-static void plan_description(struct ifplan_plan *plan, struct job *job)
-{
-	struct change change = {
-		.verb = LINK_SET,
-		.link = job->target->link,
-		.origin = job_entry(job, "description"),
-		.addr_gen_mode = -1,
-	};
-	const struct option *row = option_find(common_options, "description");
-	struct value value;
+/* What comes first of all: the link, where its name says what it is */
 
-	if (!job_parse(plan, job, row, &value))
-		return;
-	*ARENA_PUSH(plan->arena, &change.settings, &change.setting_count) =
-		setting_new(plan->arena, row, &value, change.origin);
-	plan_change(plan, job, &change);
+static bool is_vlan_name(const struct ifplan_plan *plan, const struct job *job)
+{
+	const char *name = job->target->name, *dot = strchr(name, '.');
+
+	(void)plan;
+	return dot && dot > name && dot[1];
 }
 
+/* ifupdown would describe a bridge before it is made. */
+static bool describes_late(const struct ifplan_plan *plan,
+			   const struct job *job)
+{
+	(void)plan;
+	return job->target->kind && !link_is_early(job->target) &&
+		job_value(job, "description");
+}
+
+static bool describes_first(const struct ifplan_plan *plan,
+			    const struct job *job)
+{
+	return !describes_late(plan, job);
+}
+
+#define VLAN "if test -d /sys/class/net/<parent> &&         ! ip link show " \
+	"<iface0> >/dev/null 2>&1;     then         if test " \
+	"`cat /sys/class/net/<parent>/type` -eq 32; then             echo " \
+	"0x<vlan-text> > /sys/class/net/<parent>/create_child;         else " \
+	"            ip link set up dev <parent>;             ip link add " \
+	"link <parent> name <iface0> type vlan id <vlan>; \tfi;     fi"
+#define DESCRIPTION \
+	.classic = "{ip link set <iface0> alias \"<description>\"}", \
+	.make = row_set_option, .option = "description"
+
+/* The VLAN is there by then: its kind made it. */
+static const struct method_row first_rows[] = {
+	{ .classic = VLAN, .when = is_vlan_name },
+	{ .classic = "ip link set up dev <iface> 2>/dev/null",
+	  .when = is_builtin_loopback, .make = row_link_up_softly },
+	{ DESCRIPTION, .when = describes_first },
+	{ .classic = NULL },
+};
+
+static const struct method_row late_rows[] = {
+	{ DESCRIPTION, .when = describes_late },
+	{ .classic = NULL },
+};
+
 /* A link that nobody makes must be there, unless a command may make it. */
-static bool check_presence(struct ifplan_plan *plan, struct job *job)
+static void check_presence(struct ifplan_plan *plan, struct job *job)
 {
 	const struct target *target = job->target;
 
-	if (target->kind || target->has_barrier ||
-	    is_rehearsal(plan->ifplan) || snapshot_link(plan->snapshot, target->link))
-		return true;
+	if (target->kind || target->has_barrier || job->family->makes_link ||
+	    is_rehearsal(plan->ifplan) ||
+	    snapshot_link(plan->snapshot, target->link))
+		return;
 	if (!strcmp(job->iface->method, "manual"))
 		plan_warning(plan, job, NULL, NULL, "no such link on this "
 			     "machine, nothing to bring up");
 	else
 		plan_error(plan, job, NULL, NULL,
 			   "no such link on this machine");
-	return false;
+	job->is_absent = true;
 }
 
 static void plan_job_up(struct ifplan_plan *plan, struct job *job)
@@ -81,16 +108,17 @@ static void plan_job_up(struct ifplan_plan *plan, struct job *job)
 
 	if (is_early)
 		link_up(plan, job);
-	if (job->is_first && is_early)
-		plan_description(plan, job);
+	if (job->is_first)
+		method_plan(plan, job, first_rows);
+	plan_heading(plan, job);
 	plan_commands(plan, job, "pre-up", "pre-up");
 	if (!is_early)
 		link_up(plan, job);
-	if (job->is_first && !is_early)
-		plan_description(plan, job);
+	if (job->is_first)
+		method_plan(plan, job, late_rows);
 	plan_scripts(plan, job, "if-pre-up.d", "pre-up");
-	if (check_presence(plan, job))
-		job->family->up(plan, job);
+	check_presence(plan, job);
+	method_plan(plan, job, job->family->up);
 	plan_commands(plan, job, "up", "post-up");
 	plan_scripts(plan, job, "if-up.d", "post-up");
 	port_settled(plan, job);

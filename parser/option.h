@@ -43,6 +43,9 @@ enum option_wire {
 	WIRE_IFINDEX,		/* a name; sent as the index */
 	WIRE_IP4_LIST,		/* nested, one u32 each */
 	WIRE_IP6_LIST,		/* nested, 16 bytes each */
+	WIRE_IP,		/* 4 or 16 bytes */
+	WIRE_BITRATE,		/* of struct can_bittiming, the rest 0 */
+	WIRE_MODE_BIT,		/* `scale` of struct can_ctrlmode */
 };
 
 enum option_flags {

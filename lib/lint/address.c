@@ -246,14 +246,18 @@ static void unused_option(struct look *look, const struct rule *rule,
 static void missing_option(struct look *look, const struct rule *rule,
 			   struct part *part)
 {
-	const char *const *name = part->job.family ?
-		part->job.family->required : NULL;
+	const struct method_row *row = part->job.family ?
+		part->job.family->up : NULL;
+	const char *rest, *name;
 
-	for (; name && *name; name++)
-		if (!part_entry(part, *name))
-			find(look, rule, at_head(look, part), NULL,
-			     "method %s needs the option %s",
-			     part->iface->method, *name);
+	for (; row && (row->classic || row->make || row->rows); row++) {
+		rest = row->classic ? row->classic : "";
+		while ((name = row_next_required(look->arena, &rest)))
+			if (!part_entry(part, name))
+				find(look, rule, at_head(look, part), NULL,
+				     "method %s needs the option %s",
+				     part->iface->method, name);
+	}
 }
 
 const struct rule lint_address[] = {

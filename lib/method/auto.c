@@ -1,39 +1,44 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* auto.c - addresses from router advertisements, inet6 only */
-#include <sys/socket.h>
-
 #include "lib/link.h"
 #include "lib/method.h"
 #include "lib/rows.h"
 
-static enum dhcp_use use_of(const struct job *job)
+static bool wants_dhcp(const struct ifplan_plan *plan, const struct job *job)
 {
-	return job_is_true(job, "request_prefix") ? DHCP_6_PREFIX :
-		DHCP_6_STATELESS;
+	(void)plan;
+	return job_is_true(job, "dhcp");
 }
 
-static void up(struct ifplan_plan *plan, struct job *job)
+static void set_autoconf(struct ifplan_plan *plan, struct job *job,
+			 const struct method_row *row)
 {
-	job_sysctl(plan, job, common_options, "privext");
-	job_sysctl(plan, job, common_options, "accept_ra");
+	(void)row;
 	plan_sysctl(plan, job, NULL,
 		    arena_printf(plan->arena, "ipv6/conf/%s/autoconf",
 				 job->target->link), "1");
-	method_flush_advertised(plan, job);
-	method_link_up(plan, job, false);
-	if (!job_is_true(job, "dhcp"))
-		return;
-	method_wait_link_local(plan, job);
-	dhcp_up(plan, job, use_of(job));
 }
 
-static void down(struct ifplan_plan *plan, struct job *job)
-{
-	if (job_is_true(job, "dhcp"))
-		dhcp_down(plan, job, use_of(job));
-	method_flush(plan, job, AF_INET6);
-	method_link_down(plan, job);
-}
+static const struct method_row up[] = {
+	LINE_PROBE,
+	LINE_SYSCTL("use_tempaddr", "privext"),
+	LINE_SYSCTL("accept_ra", "accept_ra"),
+	{ .classic = "sysctl -q -e -w net.ipv6.conf.<iface/>.autoconf=1",
+	  .make = set_autoconf },
+	LINE_FLUSH_ADVERTISED,
+	{ .classic = "ip link set dev <iface> up", .make = row_link_up },
+	{ .rows = wait_link_local_rows, .when = wants_dhcp },
+	{ .rows = dhcp_rows_up_auto, .when = wants_dhcp },
+	{ .classic = NULL },
+};
+
+static const struct method_row down[] = {
+	{ .rows = dhcp_rows_down_inet6, .when = wants_dhcp },
+	{ .classic = "ip -6 addr flush dev <iface> scope global",
+	  .make = row_flush_inet6 },
+	LINE_DOWN,
+	{ .classic = NULL },
+};
 
 static const struct option rows[] = {
 	ROW_OTHER("dhcp", BOOL, "ask a DHCP server for the rest"),

@@ -4,47 +4,34 @@
 #include "lib/method.h"
 #include "lib/rows.h"
 
-static void up_inet(struct ifplan_plan *plan, struct job *job)
-{
-	const struct option *row = option_find(common_options, "hwaddress");
-	struct setting setting;
-	struct value value;
+static const struct method_row up_inet[] = {
+	LINE_HWADDRESS,
+	{ .rows = dhcp_rows_up_inet },
+	{ .classic = NULL },
+};
 
-	if (job_parse(plan, job, row, &value)) {
-		setting = setting_new(plan->arena, row, &value,
-				      job_entry(job, "hwaddress"));
-		plan_change(plan, job, &(struct change){
-			.verb = LINK_SET,
-			.link = job->target->link,
-			.settings = &setting,
-			.setting_count = 1,
-			.addr_gen_mode = -1,
-		});
-	}
-	dhcp_up(plan, job, DHCP_4);
-}
+static const struct method_row down_inet[] = {
+	{ .rows = dhcp_rows_down_inet },
+	LINE_DOWN,
+	{ .classic = NULL },
+};
 
-static void down_inet(struct ifplan_plan *plan, struct job *job)
-{
-	dhcp_down(plan, job, DHCP_4);
-	method_link_down(plan, job);
-}
+static const struct method_row up_inet6[] = {
+	LINE_PROBE,
+	LINE_SYSCTL("accept_ra", "accept_ra"),
+	LINE_SYSCTL("autoconf", "autoconf"),
+	LINE_FLUSH_ADVERTISED,
+	LINE_UP6,
+	{ .rows = wait_link_local_rows },
+	{ .rows = dhcp_rows_up_inet6 },
+	{ .classic = NULL },
+};
 
-static void up_inet6(struct ifplan_plan *plan, struct job *job)
-{
-	job_sysctl(plan, job, common_options, "accept_ra");
-	job_sysctl(plan, job, common_options, "autoconf");
-	method_flush_advertised(plan, job);
-	method_link_up(plan, job, false);
-	method_wait_link_local(plan, job);
-	dhcp_up(plan, job, DHCP_6);
-}
-
-static void down_inet6(struct ifplan_plan *plan, struct job *job)
-{
-	dhcp_down(plan, job, DHCP_6);
-	method_link_down(plan, job);
-}
+static const struct method_row down_inet6[] = {
+	{ .rows = dhcp_rows_down_inet6 },
+	LINE_DOWN,
+	{ .classic = NULL },
+};
 
 static const struct option rows[] = {
 	ROW_OTHER("hostname", TEXT, "name to ask for the lease with"),

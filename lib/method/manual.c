@@ -1,31 +1,54 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* manual.c - a link that is only up; hooks do the rest */
-#include <sys/socket.h>
-
 #include "lib/method.h"
 
-static void up(struct ifplan_plan *plan, struct job *job)
+/* ifdown -a leaves a manual IPv4 link up, and an IPv6 one not. */
+static bool goes_down(const struct ifplan_plan *plan, const struct job *job)
 {
-	if (job->iface->family == FAMILY_INET6)
-		method_mtu6(plan, job);
-	method_link_up(plan, job, true);
+	return !plan->is_all && is_plain(plan, job);
 }
 
-/* ifdown -a leaves a manual IPv4 link up, as ifupdown does. */
-static void down(struct ifplan_plan *plan, struct job *job)
-{
-	bool is_inet6 = job->iface->family == FAMILY_INET6;
+#define UP \
+	{ .classic = "ip link set dev <iface> up 2>/dev/null || true", \
+	  .make = row_link_up_softly }
+#define DOWN "ip link set dev <iface> down 2>/dev/null || true"
 
-	method_flush(plan, job, is_inet6 ? AF_INET6 : AF_INET);
-	if (!plan->is_all || is_inet6)
-		method_link_down(plan, job);
-}
+static const struct method_row up_inet[] = {
+	{ .classic = "{ip link set dev <iface> mtu <mtu>}",
+	  .make = row_set_option, .option = "mtu" },
+	LINE_HWADDRESS,
+	LINE_READY_PORT,
+	UP,
+	{ .classic = NULL },
+};
+
+static const struct method_row up_inet6[] = {
+	LINE_MTU6,
+	LINE_HWADDRESS,
+	LINE_READY_PORT,
+	UP,
+	{ .classic = NULL },
+};
+
+static const struct method_row down_inet[] = {
+	{ .classic = "ip -4 addr flush dev <iface> 2>/dev/null || true",
+	  .when = is_plain, .make = row_flush_inet },
+	{ .classic = DOWN, .when = goes_down, .make = row_link_down },
+	{ .classic = NULL },
+};
+
+static const struct method_row down_inet6[] = {
+	{ .classic = "ip -6 addr flush dev <iface> 2>/dev/null || true",
+	  .when = is_plain, .make = row_flush_inet6 },
+	{ .classic = DOWN, .when = is_plain, .make = row_link_down },
+	{ .classic = NULL },
+};
 
 static const struct method_family families[] = {
 	{ .family = FAMILY_INET, .convert = convert_hwaddress,
-	  .up = up, .down = down },
+	  .up = up_inet, .down = down_inet },
 	{ .family = FAMILY_INET6, .convert = convert_hwaddress,
-	  .up = up, .down = down },
+	  .up = up_inet6, .down = down_inet6 },
 	{ .family = FAMILY_NONE },
 };
 

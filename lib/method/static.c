@@ -5,9 +5,9 @@
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "lib/link.h"
-#include "lib/method.h"
+#include "lib/internal.h"
 
 static uint32_t mask_of(unsigned prefix)
 {
@@ -124,11 +124,12 @@ static const struct entry *address_entry(const struct job *job, size_t number)
 	return NULL;
 }
 
-static void change_address(struct ifplan_plan *plan, struct job *job,
-			   const struct address *address,
-			   const struct entry *origin, enum change_verb verb)
+static struct step *change_address(struct ifplan_plan *plan, struct job *job,
+				   const struct address *address,
+				   const struct entry *origin,
+				   enum change_verb verb)
 {
-	plan_change(plan, job, &(struct change){
+	return plan_change(plan, job, &(struct change){
 		.verb = verb,
 		.link = job->target->link,
 		.origin = origin,
@@ -137,48 +138,36 @@ static void change_address(struct ifplan_plan *plan, struct job *job,
 	});
 }
 
-static void change_route(struct ifplan_plan *plan, struct job *job,
-			 enum change_verb verb)
+static void change_addresses(struct ifplan_plan *plan, struct job *job,
+			     enum change_verb verb)
 {
-	struct change change = {
-		.verb = verb,
-		.link = job->target->link,
-		.origin = job_entry(job, "gateway"),
-		.addr_gen_mode = -1,
-		.route = {
-			.table = RT_TABLE_MAIN,
-			.protocol = verb == ROUTE_DELETE ? RTPROT_UNSPEC :
-				RTPROT_BOOT,
-			.scope = verb == ROUTE_DELETE ? RT_SCOPE_NOWHERE :
-				RT_SCOPE_UNIVERSE,
-			.type = verb == ROUTE_DELETE ? 0 : RTN_UNICAST,
-			.is_onlink = true,
-		},
-	};
-	struct value value;
-
-	if (!job_parse(plan, job, option_find(common_options, "gateway"),
-		       &value))
-		return;
-	change.route.link = change.link;
-	change.route.via = value.ip;
-	change.route.to.family = value.ip.family;
-	if (job_parse(plan, job, option_find(common_options, "metric"),
-		      &value))
-		change.route.metric = (uint32_t)value.number;
-	plan_change(plan, job, &change);
-}
-
-static void up_inet(struct ifplan_plan *plan, struct job *job)
-{
+	bool is_addition = verb == ADDRESS_ADD;
 	size_t count;
 	struct address *address = read_addresses(plan, job, &count);
 
-	for (size_t i = 0; i < count; i++)
-		change_address(plan, job, &address[i], address_entry(job, i),
-			       ADDRESS_ADD);
-	method_link_up(plan, job, false);
-	change_route(plan, job, ROUTE_ADD);
+	for (size_t i = 0; i < count; i++) {
+		struct step *step =
+			change_address(plan, job, &address[i], is_addition ?
+				       address_entry(job, i) : NULL, verb);
+
+		/* ifupdown knows one address a stanza. */
+		if (step)
+			step->is_more = i > 0;
+	}
+}
+
+static void add_addresses(struct ifplan_plan *plan, struct job *job,
+			  const struct method_row *row)
+{
+	(void)row;
+	change_addresses(plan, job, ADDRESS_ADD);
+}
+
+static void delete_addresses(struct ifplan_plan *plan, struct job *job,
+			     const struct method_row *row)
+{
+	(void)row;
+	change_addresses(plan, job, ADDRESS_DELETE);
 }
 
 /* A bridge without ports never has carrier: no address is ever checked. */
@@ -222,37 +211,77 @@ static void wait_for_dad(struct ifplan_plan *plan, struct job *job,
 		step->origin = origin;
 }
 
-static void up_inet6(struct ifplan_plan *plan, struct job *job)
+static void wait_for_all(struct ifplan_plan *plan, struct job *job,
+			 const struct method_row *row)
 {
 	size_t count;
 	struct address *address = read_addresses(plan, job, &count);
 
-	job_sysctl(plan, job, common_options, "privext");
-	job_sysctl(plan, job, common_options, "accept_ra");
-	job_sysctl(plan, job, common_options, "autoconf");
-	method_mtu6(plan, job);
-	method_flush_advertised(plan, job);
-	method_link_up(plan, job, false);
-	for (size_t i = 0; i < count; i++)
-		change_address(plan, job, &address[i], address_entry(job, i),
-			       ADDRESS_ADD);
-	change_route(plan, job, ROUTE_REPLACE);
+	(void)row;
 	for (size_t i = 0; i < count; i++)
 		wait_for_dad(plan, job, &address[i], address_entry(job, i));
 }
 
-static void down(struct ifplan_plan *plan, struct job *job)
+/* Debian's script is printed only where it would be run. */
+static bool has_dad_script(const struct ifplan_plan *plan,
+			   const struct job *job)
 {
-	bool is_inet6 = job->iface->family == FAMILY_INET6;
-	size_t count;
-	struct address *address = read_addresses(plan, job, &count);
-
-	change_route(plan, job, ROUTE_DELETE);
-	for (size_t i = 0; i < count; i++)
-		change_address(plan, job, &address[i], NULL, ADDRESS_DELETE);
-	method_flush(plan, job, is_inet6 ? AF_INET6 : AF_INET);
-	method_link_down(plan, job);
+	return job_is_true(job, "dad-attempts") &&
+		!has_flag(plan->ifplan, IFPLAN_NO_ACT) &&
+		access("/lib/ifupdown/settle-dad.sh", X_OK) == 0;
 }
+
+#define ADDRESS "<address>{/<netmask>} {broadcast <broadcast>} " \
+	"\t{peer <pointopoint>} {scope <scope>} dev <iface> label <iface>"
+#define ADDRESS6 "<address>{/<netmask>} {scope <scope>} dev <iface>"
+#define ROUTE "default via <gateway> {metric <metric>} dev <iface>"
+
+static const struct method_row up_inet[] = {
+	{ .classic = "ip addr add " ADDRESS, .make = add_addresses },
+	{ .classic = "ip link set dev <iface> {mtu <mtu>} "
+		     "{address <hwaddress>} up", .make = row_link_up },
+	{ .classic = "{ ip route add " ROUTE " onlink }",
+	  .make = row_add_default_route },
+	{ .classic = NULL },
+};
+
+static const struct method_row down_inet[] = {
+	{ .classic = "{ ip route del " ROUTE " 2>&1 1>/dev/null || true }",
+	  .make = row_delete_default_route },
+	{ .classic = "ip addr del " ADDRESS, .make = delete_addresses },
+	{ .classic = "ip -4 addr flush dev <iface>", .when = is_plain,
+	  .make = row_flush_inet },
+	LINE_DOWN,
+	{ .classic = NULL },
+};
+
+static const struct method_row up_inet6[] = {
+	LINE_PROBE,
+	LINE_SYSCTL("use_tempaddr", "privext"),
+	LINE_SYSCTL("accept_ra", "accept_ra"),
+	LINE_SYSCTL("autoconf", "autoconf"),
+	LINE_MTU6,
+	LINE_FLUSH_ADVERTISED,
+	LINE_UP6,
+	{ .classic = "ip -6 addr add " ADDRESS6
+		     " {preferred_lft <preferred-lifetime>}{ <nodad>}",
+	  .make = add_addresses },
+	{ .classic = "{ ip -6 route replace " ROUTE " onlink }",
+	  .make = row_add_default_route },
+	{ .classic = "/lib/ifupdown/settle-dad.sh", .when = has_dad_script },
+	{ .make = wait_for_all },
+	{ .classic = NULL },
+};
+
+static const struct method_row down_inet6[] = {
+	{ .classic = "{ ip -6 route del " ROUTE " }",
+	  .make = row_delete_default_route },
+	{ .classic = "ip -6 addr del " ADDRESS6, .make = delete_addresses },
+	{ .classic = "ip -6 addr flush dev <iface>", .when = is_plain,
+	  .make = row_flush_inet6 },
+	LINE_DOWN,
+	{ .classic = NULL },
+};
 
 static const struct method_default defaults_inet[] = {
 	{ "broadcast", "+" },
@@ -267,15 +296,13 @@ static const struct method_default defaults_inet6[] = {
 	{ NULL, NULL },
 };
 
-static const char *const required[] = { "address", NULL };
-
 static const struct method_family families[] = {
 	{ .family = FAMILY_INET, .defaults = defaults_inet,
-	  .required = required, .convert = convert_inet_static,
-	  .up = up_inet, .down = down },
+	  .convert = convert_inet_static,
+	  .up = up_inet, .down = down_inet },
 	{ .family = FAMILY_INET6, .defaults = defaults_inet6,
-	  .required = required, .convert = convert_inet6_static,
-	  .up = up_inet6, .down = down },
+	  .convert = convert_inet6_static,
+	  .up = up_inet6, .down = down_inet6 },
 	{ .family = FAMILY_NONE },
 };
 

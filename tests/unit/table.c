@@ -113,7 +113,8 @@ static const char *check_name(struct arena *arena, const struct option *row)
 static const char *check_unit(struct arena *arena, const struct option *row)
 {
 	static const char *const units[] = { "bytes", "seconds",
-					     "milliseconds" };
+					     "milliseconds", "hops",
+					     "bits per second" };
 
 	(void)arena;
 	if (!row->unit)
@@ -241,7 +242,11 @@ static const char *different_names(const struct option *a,
 static const char *different_attributes(const struct option *a,
 					const struct option *b)
 {
-	return is_sent(a) && a->place == b->place &&
+	/* Bits of one attribute are rows of their own. */
+	bool are_bits = a->wire == WIRE_MODE_BIT && b->wire == a->wire &&
+		!(a->scale & b->scale);
+
+	return is_sent(a) && a->place == b->place && !are_bits &&
 		a->attribute == b->attribute ? b->name : NULL;
 }
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* can.c - a CAN bus: its bit rate and the modes of its controller */
+#include <linux/can/netlink.h>
+
+#include "lib/link.h"
+#include "lib/method.h"
+#include "lib/rows.h"
+
+#define ROW_MODE(NAME, BIT, IP, HELP) \
+	{ .name = NAME, .type = TYPE_BOOL, .wire = WIRE_MODE_BIT, \
+	  .place = PLACE_INFO, .attribute = IFLA_CAN_CTRLMODE, .ip = IP, \
+	  .scale = CAN_CTRLMODE_##BIT, .max = 1, .help = HELP }
+
+static const struct option rows[] = {
+	ROW_UINT("bitrate", BITRATE, INFO, IFLA_CAN_BITTIMING, "bitrate", 1,
+		 UINT32_MAX, "bits per second", "how fast the bus is"),
+	ROW_OTHER("samplepoint", TEXT, "not used, as in ifupdown"),
+	ROW_MODE("loopback", LOOPBACK, "loopback", "hear what is sent"),
+	ROW_MODE("listenonly", LISTENONLY, "listen-only", "send nothing"),
+	ROW_MODE("triple", 3_SAMPLES, "triple-sampling", "take three samples"),
+	ROW_MODE("oneshot", ONE_SHOT, "one-shot", "send once, heard or not"),
+	ROW_MODE("berr", BERR_REPORTING, "berr-reporting",
+		 "report errors of the bus"),
+	ROW_UINT("restart-ms", U32, INFO, IFLA_CAN_RESTART_MS, "restart-ms", 0,
+		 UINT32_MAX, "milliseconds",
+		 "time until a controller that gave up starts again"),
+	{ .name = NULL },
+};
+
+static void set_mode(struct ifplan_plan *plan, struct job *job,
+		     const struct method_row *row)
+{
+	const struct option *option = option_find(rows, row->option);
+	struct setting setting;
+	struct value value;
+
+	if (!job_parse(plan, job, option, &value))
+		return;
+	setting = setting_new(plan->arena, option, &value,
+			      job_entry(job, row->option));
+	plan_change(plan, job, &(struct change){
+		.verb = LINK_SET,
+		.link = job->target->link,
+		.origin = setting.origin,
+		.kind = "can",
+		.settings = &setting,
+		.setting_count = 1,
+		.addr_gen_mode = -1,
+	});
+}
+
+#define LINE_SET(OPTION, WORD) \
+	{ .classic = "{ ip link set <iface> type can " WORD " <" OPTION "> }", \
+	  .make = set_mode, .option = OPTION }
+
+static const struct method_row up[] = {
+	{ .classic = "ip link set <iface> type can bitrate <bitrate>",
+	  .make = set_mode, .option = "bitrate" },
+	LINE_SET("loopback", "loopback"),
+	LINE_SET("listenonly", "listen-only"),
+	LINE_SET("triple", "triple-sampling"),
+	LINE_SET("oneshot", "one-shot"),
+	LINE_SET("berr", "berr-reporting"),
+	LINE_SET("restart-ms", "restart-ms"),
+	{ .classic = "ip link set <iface> up", .make = row_link_up },
+	{ .classic = NULL },
+};
+
+static const struct method_row down[] = {
+	{ .classic = "ip link set <iface> down", .make = row_link_down },
+	{ .classic = NULL },
+};
+
+static const struct method_family families[] = {
+	{ .family = FAMILY_CAN, .options = rows, .up = up, .down = down },
+	{ .family = FAMILY_NONE },
+};
+
+const struct method method_can = {
+	.name = "static",
+	.families = families,
+};
