@@ -127,7 +127,8 @@ static const char *no_such_kind(struct run *run, const struct change *change)
 	(void)uname(&kernel);
 	return arena_printf(run->arena, "the running kernel has no '%s' device "
 			    "type (module %s not found for %s)", change->kind,
-			    kind && kind->module ? kind->module : change->kind,
+			    kind && kind->module ? kind->module :
+			    tunnel_module(change->kind),
 			    kernel.release);
 }
 

@@ -136,6 +136,8 @@ extern const struct method_row wait_link_local_rows[];
 
 /* tunnel.c: a tunnel of the mode, its address and its routes */
 extern const struct option tunnel_options[];
+/* The module of a kind of tunnel; of any other, its name. */
+const char *tunnel_module(const char *kind);
 ROW_MAKER(row_add_tunnel);
 ROW_MAKER(row_delete_tunnel);
 ROW_MAKER(row_add_tunnel_address);

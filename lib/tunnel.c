@@ -82,21 +82,35 @@ static const struct mode {
 	const char *kind;
 	const struct option *rows;
 	const struct option *no_limit;	/* NULL: it has no such limit */
+	const char *module;
 } modes[] = {
-	{ "gre", FAMILY_INET, "gre", gre_rows, NULL },
-	{ "ipip", FAMILY_INET, "ipip", iptun_rows, NULL },
-	{ "sit", FAMILY_INET, "sit", iptun_rows, NULL },
-	{ "ip6gre", FAMILY_INET6, "ip6gre", ip6gre_rows, &ip6gre_no_limit },
-	{ "ip6ip6", FAMILY_INET6, "ip6tnl", ip6tnl_rows, &ip6tnl_no_limit },
-	{ "ipip6", FAMILY_INET6, "ip6tnl", ip6tnl_rows, &ip6tnl_no_limit },
-	{ "ip4ip6", FAMILY_INET6, "ip6tnl", ip6tnl_rows, &ip6tnl_no_limit },
-	{ NULL, FAMILY_NONE, NULL, NULL, NULL },
+	{ "gre", FAMILY_INET, "gre", gre_rows, NULL, "ip_gre" },
+	{ "ipip", FAMILY_INET, "ipip", iptun_rows, NULL, "ipip" },
+	{ "sit", FAMILY_INET, "sit", iptun_rows, NULL, "sit" },
+	{ "ip6gre", FAMILY_INET6, "ip6gre", ip6gre_rows, &ip6gre_no_limit,
+	  "ip6_gre" },
+	{ "ip6ip6", FAMILY_INET6, "ip6tnl", ip6tnl_rows, &ip6tnl_no_limit,
+	  "ip6_tunnel" },
+	{ "ipip6", FAMILY_INET6, "ip6tnl", ip6tnl_rows, &ip6tnl_no_limit,
+	  "ip6_tunnel" },
+	{ "ip4ip6", FAMILY_INET6, "ip6tnl", ip6tnl_rows, &ip6tnl_no_limit,
+	  "ip6_tunnel" },
+	{ NULL, FAMILY_NONE, NULL, NULL, NULL, NULL },
 };
+
+const char *tunnel_module(const char *kind)
+{
+	const struct mode *mode = modes;
+
+	while (mode->name && strcmp(mode->kind, kind))
+		mode++;
+	return mode->name ? mode->module : kind;
+}
 
 static const struct mode *find_mode(struct ifplan_plan *plan, struct job *job)
 {
 	static const struct mode sit = { "sit", FAMILY_INET6, "sit",
-					 iptun_rows, NULL };
+					 iptun_rows, NULL, "sit" };
 	const struct mode *mode = modes;
 	const char *name = job_value(job, "mode");
 
@@ -120,15 +134,12 @@ static void add_number(struct ifplan_plan *plan, struct change *change,
 		setting_number(plan->arena, row, number, change->origin);
 }
 
-/* IPv6 tunnels have defaults that the kernel does not know: ip(8)'s. */
-static void add_defaults(struct ifplan_plan *plan, struct job *job,
-			 struct change *change, const struct mode *mode)
+static void add_limit(struct ifplan_plan *plan, struct job *job,
+		      struct change *change, const struct mode *mode)
 {
 	const char *limit = job_value(job, "encaplimit");
 	uint64_t number;
 
-	if (!job_value(job, "ttl"))
-		add_number(plan, change, option_find(mode->rows, "ttl"), HOPS);
 	if (!limit)
 		add_number(plan, change, option_find(mode->rows, "encaplimit"),
 			   IPV6_DEFAULT_TNL_ENCAP_LIMIT);
@@ -138,6 +149,17 @@ static void add_defaults(struct ifplan_plan *plan, struct job *job,
 	else if (text_read_number(limit, &number) < 0 || number > 255)
 		plan_error(plan, job, job_entry(job, "encaplimit"), NULL,
 			   "\"%s\" is not a number (0 to 255) or none", limit);
+}
+
+/* ip(8)'s, which are not the kernel's: IPv4 inherits the inner packet's. */
+static void add_defaults(struct ifplan_plan *plan, struct job *job,
+			 struct change *change, const struct mode *mode)
+{
+	if (!job_value(job, "ttl"))
+		add_number(plan, change, option_find(mode->rows, "ttl"),
+			   mode->no_limit ? HOPS : 0);
+	if (mode->no_limit)
+		add_limit(plan, job, change, mode);
 }
 
 void row_add_tunnel(struct ifplan_plan *plan, struct job *job,
@@ -164,8 +186,7 @@ void row_add_tunnel(struct ifplan_plan *plan, struct job *job,
 	}
 	change.kind = mode->kind;
 	job_settings(plan, job, mode->rows, PLACE_INFO, 0, &change);
-	if (mode->no_limit)
-		add_defaults(plan, job, &change, mode);
+	add_defaults(plan, job, &change, mode);
 	plan_change(plan, job, &change);
 }
 

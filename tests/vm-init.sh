@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # vm-init.sh CASE... - the first process of a guest: run the cases, switch off
 #
-# A case whose file `vm` says "without bonding" runs before that is loaded.
+# A case whose file `vm` says "without bonding" runs before that is loaded; one
+# that says "with tunnels" runs last, as every namespace then begins with some.
 # shellcheck source=tests/guest.sh
 . "$(dirname "$0")/guest.sh"
 touch /run/out/booted
@@ -16,14 +17,20 @@ run_cases() {
 	done
 }
 
-early='' late=''
+early='' late='' last=''
 for name; do
-	if test -s "$srcdir/testdata/cases/$name/vm"; then early="$early $name"; else late="$late $name"; fi
+	case $(cat "$srcdir/testdata/cases/$name/vm") in
+	without*) early="$early $name" ;;
+	with*) last="$last $name" ;;
+	*) late="$late $name" ;;
+	esac
 done
 # shellcheck disable=SC2086 # lists of names
 {
 	run_cases $early
 	load bonding
 	run_cases $late
+	load ip_gre ipip sit ip6_tunnel
+	run_cases $last
 }
 switch_off
