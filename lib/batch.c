@@ -74,6 +74,20 @@ static const struct option *refused_row(const struct change *change,
 	return NULL;
 }
 
+static const char *what_route_failed(struct run *run,
+				     const struct change *change)
+{
+	const struct route *route = &change->route;
+	const char *verb = change->verb == ROUTE_DELETE ? "delete" : "add";
+
+	if (route->to.prefix)
+		return arena_printf(run->arena, "cannot %s a route to %s/%u",
+				    verb, show_ip(run, &route->to),
+				    route->to.prefix);
+	return arena_printf(run->arena, "cannot %s default route via %s", verb,
+			    show_ip(run, &route->via));
+}
+
 static const char *what_failed(struct run *run, const struct change *change,
 			       const struct change_result *result)
 {
@@ -105,14 +119,7 @@ static const char *what_failed(struct run *run, const struct change *change,
 	case ROUTE_ADD:
 	case ROUTE_REPLACE:
 	case ROUTE_DELETE:
-		if (change->route.to.prefix)
-			return arena_printf(arena, "cannot add a route to "
-					    "%s/%u",
-					    show_ip(run, &change->route.to),
-					    change->route.to.prefix);
-		return arena_printf(arena, "cannot %s default route via %s",
-				    change->verb == ROUTE_DELETE ? "delete" :
-				    "add", show_ip(run, &change->route.via));
+		return what_route_failed(run, change);
 	default:
 		return arena_printf(arena, "cannot change VLANs of %s",
 				    change->link);

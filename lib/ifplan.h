@@ -58,11 +58,12 @@ enum ifplan_flag {
 	IFPLAN_ALL = 0,			/* every interface of the class */
 	IFPLAN_FORCE = 1,		/* whatever is recorded */
 	IFPLAN_IGNORE_ERRORS = 2,	/* go on after a failed step */
-	IFPLAN_NO_ACT = 3,		/* only plan: nothing is written or run */
+	IFPLAN_NO_ACT = 3,		/* only plan, with ifupdown's lines;
+					   nothing is written or run */
 	IFPLAN_NO_SCRIPTS = 4,		/* skip /etc/network/if-*.d */
 	IFPLAN_NO_MAPPINGS = 5,
 	IFPLAN_NO_LOOPBACK = 6,		/* lo is nothing special */
-	IFPLAN_VERBOSE = 7,		/* VERBOSITY=1 for hooks */
+	IFPLAN_VERBOSE = 7,		/* VERBOSITY=1 for hooks; the lines too */
 	IFPLAN_NO_ACT_COMMANDS = 8,	/* carry nothing out, but record it */
 };
 
@@ -300,6 +301,10 @@ int ifplan_make_plan(struct ifplan *ifplan, enum ifplan_goal goal,
 
 /*
  * The step after PREVIOUS, the first for NULL; NULL after the last.
+ * With IFPLAN_NO_ACT or IFPLAN_VERBOSE the commands that ifupdown would run
+ * are among them, as lines that do nothing by themselves (the text may be
+ * empty), and steps that such a line speaks for are left out.  With
+ * IFPLAN_NO_ACT_COMMANDS there is nothing but these commands.
  * Since: 0.1
  */
 const struct ifplan_step *ifplan_next_step(const struct ifplan_plan *plan,

@@ -96,11 +96,12 @@ static const struct word {
 	{ NULL, NULL },
 };
 
-static const struct word *find_word(const char *name)
+static const struct word *find_word(const char *name, size_t length)
 {
 	const struct word *word = words;
 
-	while (word->name && strcmp(word->name, name))
+	while (word->name && (strncmp(word->name, name, length) ||
+			      word->name[length]))
 		word++;
 	return word->name ? word : NULL;
 }
@@ -108,7 +109,7 @@ static const struct word *find_word(const char *name)
 /* Of several addresses the line shows the first; the others have their own. */
 static const char *value_of(struct fill *fill, const char *name)
 {
-	const struct word *word = find_word(name);
+	const struct word *word = find_word(name, strlen(name));
 	const char *value = word ? word->show(fill) :
 		job_value(fill->job, name);
 	const struct entry *entry;
@@ -256,40 +257,39 @@ static const char *skip_braces(const char *at)
 const char *row_next_required(struct arena *arena, const char **rest)
 {
 	while (*(*rest = skip_braces(*rest))) {
-		size_t length = strcspn(++*rest, ">");
-		bool is_several;
-		const char *name = template_name(arena, *rest, length,
-						 &is_several);
+		const char *name = ++*rest;
+		size_t length = strcspn(name, ">");
 
 		*rest += length;
-		if (!find_word(name))
-			return name;
+		if (!find_word(name, length))
+			return arena_strndup(arena, name, length);
 	}
 	return NULL;
 }
 
-static bool complain_missing(struct ifplan_plan *plan, const struct fill *fill)
+static bool complain_missing(struct ifplan_plan *plan, const struct job *job,
+			     const struct method_row *row)
 {
-	for (size_t i = 0; i < fill->missing_count; i++)
+	const char *rest = row->classic ? row->classic : "", *name;
+	bool is_missing = false;
+
+	while ((name = row_next_required(plan->arena, &rest))) {
+		if (job_value(job, name))
+			continue;
+		is_missing = true;
 		complain_classic(plan->ifplan,
 				 plan->is_up ? DIAG_ERROR : DIAG_WARNING,
-				 "missing required variable: %s",
-				 fill->missing[i]);
-	return fill->missing_count > 0;
+				 "missing required variable: %s", name);
+	}
+	return is_missing;
 }
 
 bool method_complain_missing(struct ifplan_plan *plan, struct job *job,
 			     const struct method_row *rows)
 {
-	for (; rows->classic || rows->make || rows->rows; rows++) {
-		struct fill fill;
-
-		if (!rows->classic)
-			continue;
-		fill = fill_template(plan->arena, job, rows->classic, false);
-		if (complain_missing(plan, &fill))
+	for (; rows->classic || rows->make || rows->rows; rows++)
+		if (complain_missing(plan, job, rows))
 			return true;
-	}
 	return false;
 }
 
@@ -357,19 +357,27 @@ static void tell(struct step *line)
 		s->is_told |= s->type != STEP_WAIT && !s->is_more;
 }
 
+/* NULL: nobody will see it, or there is none. */
+static struct step *plan_row_line(struct ifplan_plan *plan, struct job *job,
+				  const struct method_row *row)
+{
+	struct fill fill;
+
+	if (!row->classic || !plan_has_lines(plan))
+		return NULL;
+	fill = fill_template(plan->arena, job, row->classic, false);
+	plan_line(plan, job, "%s", fill.out.at);
+	return plan->last;
+}
+
 static void plan_row(struct ifplan_plan *plan, struct job *job,
 		     const struct method_row *row)
 {
-	struct step *line = NULL;
-	struct fill fill;
+	struct step *line;
 
-	if (row->classic) {
-		fill = fill_template(plan->arena, job, row->classic, false);
-		if (complain_missing(plan, &fill))
-			return;
-		plan_line(plan, job, "%s", fill.out.at);
-		line = plan_has_lines(plan) ? plan->last : NULL;
-	}
+	if (complain_missing(plan, job, row))
+		return;
+	line = plan_row_line(plan, job, row);
 	if (row->make && !job->is_absent)
 		row->make(plan, job, row);
 	if (line)
