@@ -325,6 +325,15 @@ const struct method_row wait_link_local_rows[] = {
 	{ .classic = NULL },
 };
 
+void row_refuse_ipx(struct ifplan_plan *plan, struct job *job,
+		    const struct method_row *row)
+{
+	(void)row;
+	plan_error(plan, job, NULL, "Linux has had no IPX since version 4.18",
+		   "method %s of family ipx is not supported",
+		   job->iface->method);
+}
+
 /* When a row is there */
 
 bool is_plain(const struct ifplan_plan *plan, const struct job *job)

@@ -92,6 +92,7 @@ ROW_MAKER(row_link_up_softly);	/* 2>/dev/null || true */
 ROW_MAKER(row_link_down);
 ROW_MAKER(row_ready_port);
 ROW_MAKER(row_flush_inet);
+ROW_MAKER(row_refuse_ipx);
 ROW_MAKER(row_flush_inet6);
 ROW_MAKER(row_flush_advertised);
 ROW_MAKER(row_add_default_route);

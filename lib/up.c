@@ -22,10 +22,8 @@ static bool check_jobs(struct ifplan_plan *plan, struct target *target)
 		struct job *job = &target->jobs[i];
 
 		if (!job->family)
-			plan_error(plan, job, NULL,
-				   job->iface->family == FAMILY_IPX ?
-				   "Linux has had no IPX since version 4.18" :
-				   NULL, "method %s of family %s is not supported",
+			plan_error(plan, job, NULL, NULL,
+				   "method %s of family %s is not supported",
 				   job->iface->method,
 				   family_name(job->iface->family));
 		else if (has_required(plan, job) &&
@@ -117,8 +115,10 @@ static void plan_job_up(struct ifplan_plan *plan, struct job *job)
 	if (job->is_first)
 		method_plan(plan, job, late_rows);
 	plan_scripts(plan, job, "if-pre-up.d", "pre-up");
-	check_presence(plan, job);
-	method_plan(plan, job, job->family->up);
+	if (job->family) {
+		check_presence(plan, job);
+		method_plan(plan, job, job->family->up);
+	}
 	plan_commands(plan, job, "up", "post-up");
 	plan_scripts(plan, job, "if-up.d", "post-up");
 	port_settled(plan, job);
