@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* can.c - a CAN bus: its bit rate and the modes of its controller */
 #include <linux/can/netlink.h>
+#include <string.h>
 
 #include "lib/link.h"
 #include "lib/method.h"
@@ -31,11 +32,19 @@ static void set_mode(struct ifplan_plan *plan, struct job *job,
 		     const struct method_row *row)
 {
 	const struct option *option = option_find(rows, row->option);
+	const struct link *link = snapshot_link(plan->snapshot,
+						job->target->link);
 	struct setting setting;
 	struct value value;
 
-	if (!job_parse(plan, job, option, &value))
+	if (job->target->has_failed ||
+	    !job_parse(plan, job, option, &value))
 		return;
+	if (link && strcmp(link->kind, "can")) {
+		plan_error(plan, job, NULL, NULL, "%s is %s, not a CAN link",
+			   link->name, *link->kind ? link->kind : "hardware");
+		return;
+	}
 	setting = setting_new(plan->arena, option, &value,
 			      job_entry(job, row->option));
 	plan_change(plan, job, &(struct change){
