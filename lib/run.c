@@ -86,6 +86,21 @@ static void run_command(struct run *run, struct step *step, char **environment)
 					 step->value), NULL, true);
 }
 
+/* run-parts --verbose names each script. */
+static void report_script(struct run *run, const struct step *step,
+			  const char *script)
+{
+	if (has_flag(run->ifplan, IFPLAN_VERBOSE))
+		report_step(run, &(struct step){
+			.type = STEP_LINE,
+			.arena = run->arena,
+			.target = step->target,
+			.value = arena_printf(run->arena,
+					      "run-parts: executing %s",
+					      script),
+		});
+}
+
 static void run_scripts(struct run *run, struct step *step, char **environment)
 {
 	const struct folder *folder = hook_folder(run->ifplan, step->path);
@@ -93,8 +108,10 @@ static void run_scripts(struct run *run, struct step *step, char **environment)
 	for (size_t i = 0; i < folder->count && !step->target->has_failed;
 	     i++) {
 		const char *const argv[] = { folder->scripts[i], NULL };
-		int status = hook_run(run->ifplan, argv, environment);
+		int status;
 
+		report_script(run, step, folder->scripts[i]);
+		status = hook_run(run->ifplan, argv, environment);
 		if (!is_interrupted(run, step, status) && status != 0)
 			run_fail(run, step, arena_printf(run->arena, "%s %s",
 				 folder->scripts[i],
