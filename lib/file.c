@@ -141,16 +141,11 @@ int file_create_beside(int folder, const char *path, int mode, char *ret_path,
 	return -EEXIST;
 }
 
-int file_replace(const char *path, const char *bytes, size_t size, int mode)
+int file_put(int fd, const char *temporary, const char *path,
+	     const char *bytes, size_t size, int mode)
 {
-	char temporary[PATH_MAX];
-	int fd = file_create_beside(AT_FDCWD, path, 0600, temporary,
-				    sizeof(temporary));
-	int r;
+	int r = file_write_all(fd, bytes, size);
 
-	if (fd < 0)
-		return fd;
-	r = file_write_all(fd, bytes, size);
 	if (r == 0 && fchmod(fd, (mode_t)mode) < 0)
 		r = -errno;
 	if (close(fd) < 0 && r == 0)
@@ -160,6 +155,17 @@ int file_replace(const char *path, const char *bytes, size_t size, int mode)
 	if (r < 0)
 		(void)unlink(temporary);
 	return r;
+}
+
+int file_replace(const char *path, const char *bytes, size_t size, int mode)
+{
+	char temporary[PATH_MAX];
+	int fd = file_create_beside(AT_FDCWD, path, 0600, temporary,
+				    sizeof(temporary));
+
+	if (fd < 0)
+		return fd;
+	return file_put(fd, temporary, path, bytes, size, mode);
 }
 
 int file_write(const char *path, const char *bytes, size_t size, int mode)

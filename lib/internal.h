@@ -61,6 +61,12 @@ int file_read(struct arena *arena, const char *path, const char **ret_bytes,
 /* All of it, however often the system stops. */
 int file_write_all(int fd, const char *bytes, size_t size);
 /*
+ * Write BYTES to FD, close it and let its file, TEMPORARY, take the place of
+ * PATH; on failure it is gone.
+ */
+int file_put(int fd, const char *temporary, const char *path,
+	     const char *bytes, size_t size, int mode);
+/*
  * A descriptor of a new file beside PATH, seen from FOLDER (or AT_FDCWD).  Its
  * name begins with a dot and is one that nobody can have prepared.
  */
@@ -244,6 +250,9 @@ void plan_up(struct ifplan_plan *plan, struct target *target);
 void plan_down(struct ifplan_plan *plan, struct target *target);
 
 /* plan.c */
+/* One that is no interface of the file: steps of its own, and no record. */
+struct target *plan_new_meta(struct ifplan_plan *plan, const char *name,
+			     const char *logical, const char *stanza);
 int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	      const char *const names[], struct ifplan_plan **ret);
 /* Another plan for these targets, on what is recorded and there now. */

@@ -215,17 +215,17 @@ static int take_snapshot(struct ifplan_plan *plan)
 }
 
 /* The --all run of the hook folders, before and after everything. */
-static struct target *meta_target(struct ifplan_plan *plan)
+struct target *plan_new_meta(struct ifplan_plan *plan, const char *name,
+			     const char *logical, const char *stanza)
 {
 	struct target *target = ARENA_NEW(plan->arena, struct target);
 	struct iface *iface = ARENA_NEW(plan->arena, struct iface);
-	const struct ifplan *ifplan = plan->ifplan;
 
-	target->name = target->link = "--all";
-	target->logical = ifplan->class ? ifplan->class : "auto";
+	target->name = target->link = name;
+	target->logical = logical;
 	target->is_meta = true;
 	target->lock = -1;
-	iface->name = target->logical;
+	iface->name = stanza;
 	iface->family = FAMILY_META;
 	iface->method = "none";
 	target->jobs = ARENA_NEW(plan->arena, struct job);
@@ -233,6 +233,14 @@ static struct target *meta_target(struct ifplan_plan *plan)
 	target->jobs[0].iface = iface;
 	target->job_count = 1;
 	return target;
+}
+
+/* Whose hooks run before and after all others. */
+static struct target *all_target(struct ifplan_plan *plan)
+{
+	const char *class = plan->ifplan->class ? plan->ifplan->class : "auto";
+
+	return plan_new_meta(plan, "--all", class, class);
 }
 
 static void add_target(struct ifplan_plan *plan, struct target ***all,
@@ -269,7 +277,7 @@ static void plan_meta_target(struct ifplan_plan *plan, struct target ***all,
 
 	if (!plan->is_all)
 		return;
-	meta = meta_target(plan);
+	meta = all_target(plan);
 	plan_meta(plan, meta, is_before);
 	add_target(plan, all, count, meta);
 }

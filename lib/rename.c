@@ -35,20 +35,10 @@ static size_t find_name(const struct name_list *list, const char *name)
 static struct target *rename_target(struct ifplan_plan *plan,
 				    const struct target_name *pair)
 {
-	struct target *target = ARENA_NEW(plan->arena, struct target);
-	struct iface *iface = ARENA_NEW(plan->arena, struct iface);
+	struct target *target = plan_new_meta(plan, pair->name, pair->logical,
+					      pair->name);
 
-	target->name = target->link = pair->name;
-	target->logical = pair->logical;
-	target->is_meta = target->is_rename = target->has_barrier = true;
-	target->lock = -1;
-	iface->name = pair->name;
-	iface->family = FAMILY_META;
-	iface->method = "none";
-	target->jobs = ARENA_NEW(plan->arena, struct job);
-	target->jobs[0].target = target;
-	target->jobs[0].iface = iface;
-	target->job_count = 1;
+	target->is_rename = target->has_barrier = true;
 	return target;
 }
 

@@ -342,23 +342,15 @@ static bool keeps_line(const char *line, const struct intern *changed)
 int state_replace(const char *path, const char *temporary,
 		  const struct text *text, int mode)
 {
-	int fd, r;
+	int fd;
 
 	(void)unlink(temporary);
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
 		  O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return -errno;
-	r = file_write_all(fd, text->at ? text->at : "", text->length);
-	if (r == 0 && fchmod(fd, (mode_t)mode) < 0)
-		r = -errno;
-	if (close(fd) < 0 && r == 0)
-		r = -errno;
-	if (r == 0 && rename(temporary, path) < 0)
-		r = -errno;
-	if (r < 0)
-		(void)unlink(temporary);
-	return r;
+	return file_put(fd, temporary, path, text->at ? text->at : "",
+			text->length, mode);
 }
 
 int state_refuse(struct ifplan *ifplan, int error)
