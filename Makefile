@@ -31,9 +31,11 @@ READBACK := $B/tests/readback
 SAVER := $B/tests/saver
 COMPAT := $B/tests/compat_random
 EXAMPLE := $B/tests/examples/set-option
+PAGES := ifup.8 ifquery.8 ifedit.8 interfaces.5 ifplan.3
+MANUAL := $(addprefix $B/,$(PAGES))
 TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests
 
-all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a $B/ifplan.3
+all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a $(MANUAL)
 check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(COMPAT)
 	@$(TEST)/check.sh $(abspath $(UNIT) $(PROPERTY))
 unit: $(UNIT) $(PROPERTY)
@@ -42,9 +44,11 @@ golden: all
 	@UPDATE=$(UPDATE) $(TEST)/golden.sh $(CASES)
 edit: all
 	@UPDATE=$(UPDATE) $(TEST)/edit.sh $(CASES)
+manual: all
+	@UPDATE=$(UPDATE) $(TEST)/manual.sh
 query: all
 	@UPDATE=$(UPDATE) $(TEST)/transcript.sh query $(CASES)
-schema binding manual examples: all
+schema binding examples: all
 	@$(TEST)/$@.sh
 session: all
 	@$(TEST)/session.sh $(CASES)
@@ -147,28 +151,45 @@ $(FUZZ): $B/fuzz/%: $B/fuzz/tests/fuzz/%.o $(FUZZ_OBJ)
 	$(call Q,LD)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(MNL_LIBS)
 -include $(FUZZ_OBJ:.o=.d) $(FUZZ:$B/fuzz/%=$B/fuzz/tests/fuzz/%.d)
 
-# The manual is what the header's comments say.
-$B/ifplan.3: $(addprefix $(srcdir)/,lib/manual.awk lib/ifplan.h lib/ifplan.3.in tests/examples/set-option.c)
+# ifplan(3) is what the header's comments say.
+$B/ifplan.3: $(addprefix $(srcdir)/,lib/manual/header.awk lib/ifplan.h lib/manual/ifplan.3.in tests/examples/set-option.c)
 	@mkdir -p $(@D)
 	$(call Q,GEN)awk -v examples=$(srcdir)/tests/examples -f $(filter-out %.c,$^) >$@
+
+# The other pages are templates that are filled with the rows: options of the file by a program, those of the commands by their --help.
+ROWS := $B/lib/manual/rows
+$(ROWS): $(ROWS).o $B/libifplan.a
+	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
+-include $(ROWS).d
+$B/rows.txt: $(ROWS) $(NAMES:%=$B/%) $(srcdir)/cmd/manual/help.awk
+	$(call Q,GEN)set -e; { $(ROWS); for name in $(NAMES); do \
+		$B/$$name --help | awk -v command=$$name -f $(srcdir)/cmd/manual/help.awk; done; } >$@
+fill = $(call Q,GEN)awk -v style=$(1) -f $(srcdir)/lib/manual/fill.awk $B/rows.txt $(filter %.in,$^) >$@
+FILLED := $B/rows.txt $(srcdir)/lib/manual/fill.awk
+$B/%.8: $(srcdir)/cmd/manual/%.8.in $(FILLED)
+	$(call fill,mdoc)
+$B/interfaces.5: $B/%: $(srcdir)/lib/manual/%.in $(FILLED)
+	$(call fill,mdoc)
 
 D = $(DESTDIR)
 install: all $B/install/ifplan
 	install -d '$D$(sbindir)' '$D$(libdir)/pkgconfig' '$D$(includedir)' '$D$(docdir)' \
-		'$D$(mandir)/man3'
+		$(foreach n,3 5 8,'$D$(mandir)/man$n')
 	install -m755 $B/install/ifplan '$D$(sbindir)'
 	set -e; for name in $(NAMES); do ln -sf ifplan "$D$(sbindir)/$$name"; done
 	install -m644 $B/$(SO) $B/libifplan.a '$D$(libdir)'
 	ln -sf $(SO) '$D$(libdir)/libifplan.so'
 	install -m644 libifplan.pc '$D$(libdir)/pkgconfig'
 	install -m644 $(srcdir)/lib/ifplan.h '$D$(includedir)'
-	install -m644 $B/ifplan.3 '$D$(mandir)/man3'
+	set -e; for page in $(PAGES); do install -m644 $B/$$page "$D$(mandir)/man$${page##*.}"; done
+	ln -sf ifup.8 '$D$(mandir)/man8/ifdown.8'
 	install -m644 $(srcdir)/README $(srcdir)/COPYING '$D$(docdir)'
 	$(if $D,,ldconfig || :)
 uninstall:
 	rm -f $(foreach f,ifplan $(NAMES),'$D$(sbindir)/$f') '$D$(includedir)/ifplan.h' \
 		$(foreach f,$(SO) libifplan.so libifplan.a pkgconfig/libifplan.pc,'$D$(libdir)/$f')
-	rm -f '$D$(mandir)/man3/ifplan.3' '$D$(docdir)/README' '$D$(docdir)/COPYING'
+	rm -f $(foreach p,$(PAGES) ifdown.8,'$D$(mandir)/man$(subst .,,$(suffix $p))/$p') \
+		'$D$(docdir)/README' '$D$(docdir)/COPYING'
 	rmdir '$D$(docdir)' || :
 
 clean:
@@ -190,7 +211,8 @@ help:
 #: make power      a save is killed at each of its system calls
 #: make fuzz       what must hold for any bytes, under libFuzzer; FUZZ_SECONDS=60 each
 #: make query      what ifquery --lint, --json and --stanza print
-#: make schema     make binding  make manual  make examples: JSON, Python, ifplan(3)
+#: make manual     the manual, and what the examples of interfaces(5) do
+#: make schema     make binding  make examples: JSON, Python, ifplan(3)
 #: make style      figures of the source; facts that must hold
 #: make bench      times, beside those of others
 #: make deps       install what is missing (apt)

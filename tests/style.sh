@@ -8,7 +8,7 @@ builddir=${builddir:-$PWD/build}
 mkdir -p "$builddir"
 cd "${srcdir:-$(dirname "$0")/..}" || exit 1
 shopt -s nullglob
-sources=(parser/*.c lib/*.c lib/link/*.c lib/method/*.c lib/lint/*.c lib/kernel/*.c cmd/*.c)
+sources=(parser/*.c lib/*.c lib/link/*.c lib/method/*.c lib/lint/*.c lib/kernel/*.c lib/manual/*.c cmd/*.c)
 headers=(parser/*.h lib/*.h lib/kernel/*.h cmd/*.h)
 
 # One line per function: length, branch points, deepest indentation, name.

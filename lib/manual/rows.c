@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * rows.c - the option rows as text, for the manual and for completion
+ *
+ * Run while building.  A line is one record, its words parted by tabs: what it
+ * is, whose it is, and fields that fill.awk puts into templates.
+ *
+ *	option	bond	name=bond-miimon	item=Ic bond-miimon Ar milliseconds	...
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/link.h"
+#include "lib/method.h"
+
+/* What a value is when it is neither a choice nor has a unit. */
+static const char *const values[] = {
+	[TYPE_UINT] = "number",
+	[TYPE_TIME] = "seconds",
+	[TYPE_ADDRESS] = "address",
+	[TYPE_PREFIX] = "address",
+	[TYPE_ADDRESSES] = "address ...",
+	[TYPE_MAC] = "address",
+	[TYPE_NAME] = "interface",
+	[TYPE_NAMES] = "interface ...",
+	[TYPE_PER_PORT] = "port number ...",
+	[TYPE_RANGES] = "id ...",
+	[TYPE_COMMAND] = "command",
+};
+
+static const struct option_choice yes_no[] = {
+	{ "yes", 1 }, { "no", 0 }, { NULL, 0 },
+};
+
+static const struct option_choice *choices_of(const struct option *row)
+{
+	return row->type == TYPE_BOOL ? yes_no : row->choices;
+}
+
+static void print_choices(const struct option *row, const char *between)
+{
+	const struct option_choice *choice = choices_of(row);
+
+	for (; choice && choice->word; choice++)
+		printf("%s%s", choice == choices_of(row) ? "" : between,
+		       choice->word);
+}
+
+/* Of a text the name says what it is: the type of link-type. */
+static const char *value_of(const struct option *row)
+{
+	const char *dash = strrchr(row->name, '-');
+
+	if (row->unit)
+		return row->unit;
+	if (row->type != TYPE_TEXT)
+		return values[row->type];
+	return dash ? dash + 1 : row->name;
+}
+
+/* In mdoc(7): the name, and what may stand after it. */
+static void print_item(const struct option *row)
+{
+	printf("\titem=Ic %s ", row->name);
+	if (choices_of(row)) {
+		printf("Cm ");
+		print_choices(row, " | ");
+	} else {
+		printf("Ar %s", value_of(row));
+	}
+}
+
+#define NO_LIMIT 1000000
+
+static bool has_limits(const struct option *row)
+{
+	return !choices_of(row) && row->max && row->max < NO_LIMIT;
+}
+
+/* The word for a number. */
+static const char *word_of(const struct option *row, const char *value)
+{
+	const struct option_choice *choice = choices_of(row);
+
+	for (; choice && choice->word; choice++)
+		if (choice->number == strtoull(value, NULL, 10))
+			return choice->word;
+	return value;
+}
+
+/* What is to be said beside the sentence; IS_REQUIRED and VALUE are a
+   method's: must it be there, and what is it when it is not? */
+static void print_note(const struct option *row, bool is_required,
+		       const char *value)
+{
+	const char *before = "\tnote= (";
+
+	if (is_required) {
+		printf("%srequired", before);
+		before = ", ";
+	}
+	if (value && *value) {
+		printf("%sdefault %s", before, word_of(row, value));
+		before = ", ";
+	}
+	if (has_limits(row)) {
+		printf("%s%llu to %llu", before, (unsigned long long)row->min,
+		       (unsigned long long)row->max);
+		before = ", ";
+	}
+	if (row->aliases) {
+		printf("%salso %s", before, row->aliases);
+		before = ", ";
+	}
+	if (*before == ',')
+		putchar(')');
+}
+
+static void print_row(const char *owner, const struct option *row,
+		      bool is_required, const char *value)
+{
+	printf("option\t%s\tname=%s\twords=", owner, row->name);
+	print_choices(row, " ");
+	print_item(row);
+	print_note(row, is_required, value);
+	printf("\thelp=%s\n", row->help);
+}
+
+static void print_rows(const char *owner, const struct option *rows)
+{
+	for (; rows && rows->name; rows++)
+		print_row(rows->flags & OPTION_ADDRESS ? "address" : owner,
+			  rows, false, NULL);
+}
+
+/* Methods: which options their commands name, and which they cannot do
+   without */
+
+struct use {
+	struct arena *arena;
+	const struct method_family *family;
+	const char *owner;
+	const char **seen;
+	size_t seen_count;
+};
+
+static const char *find_default(const struct method_family *family,
+				const char *name)
+{
+	const struct method_default *d = family->defaults;
+
+	while (d && d->name && strcmp(d->name, name))
+		d++;
+	return d && d->name ? d->value : NULL;
+}
+
+static void use_option(struct use *use, const char *name, bool is_required)
+{
+	const struct option *row = use->family->options ?
+		option_find(use->family->options, name) : NULL;
+
+	if (!row)
+		row = option_find(common_options, name);
+	for (size_t i = 0; i < use->seen_count; i++)
+		if (!strcmp(use->seen[i], name))
+			return;
+	if (!row)
+		return;
+	*ARENA_PUSH(use->arena, &use->seen, &use->seen_count) = name;
+	print_row(use->owner, row, is_required,
+		  find_default(use->family, name));
+}
+
+static bool is_required(struct use *use, const char *template,
+			const char *name)
+{
+	const char *required;
+
+	while ((required = row_next_required(use->arena, &template)))
+		if (!strcmp(required, name))
+			return true;
+	return false;
+}
+
+static void use_template(struct use *use, const char *template)
+{
+	const char *at = template, *name;
+
+	while (*(at += strcspn(at, "<"))) {
+		size_t length = strcspn(++at, ">");
+
+		name = arena_strndup(use->arena, at, length);
+		use_option(use, name, is_required(use, template, name));
+		at += length;
+	}
+}
+
+static void use_rows(struct use *use, const struct method_row *rows)
+{
+	for (; rows->classic || rows->make || rows->rows; rows++) {
+		if (rows->classic)
+			use_template(use, rows->classic);
+		if (rows->rows)
+			use_rows(use, rows->rows);
+	}
+}
+
+/* Of the table that the tunnels share, each takes what its commands name. */
+static void use_own(struct use *use)
+{
+	const struct option *row = use->family->options;
+
+	if (row == tunnel_options)
+		return;
+	for (; row && row->name; row++)
+		use_option(use, row->name, false);
+}
+
+static void print_family(struct arena *arena, const struct method *method,
+			 const struct method_family *family)
+{
+	const char *name = family_name(family->family);
+	struct use use = {
+		.arena = arena,
+		.family = family,
+		.owner = arena_printf(arena, "%s/%s", name, method->name),
+	};
+
+	printf("method\t%s\tname=%s\tfamily=%s\n", use.owner, method->name,
+	       name);
+	use_rows(&use, family->up);
+	for (const struct method_default *d = family->defaults; d && d->name;
+	     d++)
+		use_option(&use, d->name, false);
+	use_own(&use);
+}
+
+int main(void)
+{
+	struct arena *arena = arena_new();
+
+	if (!arena)
+		return 1;
+	print_rows("every", common_options);
+	for (size_t i = 0; link_kinds[i]; i++)
+		print_rows(link_kinds[i]->name, link_kinds[i]->options);
+	for (size_t i = 0; methods[i]; i++)
+		for (const struct method_family *f = methods[i]->families;
+		     f->family; f++)
+			print_family(arena, methods[i], f);
+	arena_free(arena);
+	return fflush(stdout) || ferror(stdout);
+}
