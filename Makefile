@@ -32,7 +32,8 @@ SAVER := $B/tests/saver
 COMPAT := $B/tests/compat_random
 EXAMPLE := $B/tests/examples/set-option
 PAGES := ifup.8 ifquery.8 ifedit.8 interfaces.5 ifplan.3
-MANUAL := $(addprefix $B/,$(PAGES))
+COMPLETIONS := ifup.bash ifup.zsh ifup.fish
+MANUAL := $(addprefix $B/,$(PAGES) $(COMPLETIONS) interfaces.vim)
 TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests
 
 all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a $(MANUAL)
@@ -48,7 +49,7 @@ manual: all
 	@UPDATE=$(UPDATE) $(TEST)/manual.sh
 query: all
 	@UPDATE=$(UPDATE) $(TEST)/transcript.sh query $(CASES)
-schema binding examples: all
+schema binding examples complete: all
 	@$(TEST)/$@.sh
 session: all
 	@$(TEST)/session.sh $(CASES)
@@ -156,7 +157,8 @@ $B/ifplan.3: $(addprefix $(srcdir)/,lib/manual/header.awk lib/ifplan.h lib/manua
 	@mkdir -p $(@D)
 	$(call Q,GEN)awk -v examples=$(srcdir)/tests/examples -f $(filter-out %.c,$^) >$@
 
-# The other pages are templates that are filled with the rows: options of the file by a program, those of the commands by their --help.
+# The other pages, and the completions, are templates that are filled with the
+# rows: options of the file by a program, those of the commands by their --help.
 ROWS := $B/lib/manual/rows
 $(ROWS): $(ROWS).o $B/libifplan.a
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
@@ -170,11 +172,19 @@ $B/%.8: $(srcdir)/cmd/manual/%.8.in $(FILLED)
 	$(call fill,mdoc)
 $B/interfaces.5: $B/%: $(srcdir)/lib/manual/%.in $(FILLED)
 	$(call fill,mdoc)
+$B/interfaces.vim: $B/%: $(srcdir)/lib/manual/%.in $(FILLED)
+	$(call fill,vim)
+$(COMPLETIONS:%=$B/%): $B/ifup.%: $(srcdir)/cmd/complete/ifup.%.in $(FILLED)
+	$(call fill,$*)
 
 D = $(DESTDIR)
+BASH = $(datadir)/bash-completion/completions
+ZSH = $(datadir)/zsh/$(if $(filter /usr,$(prefix)),vendor-completions,site-functions)
+FISH = $(datadir)/fish/vendor_completions.d
+VIM = $(datadir)/vim/vimfiles
 install: all $B/install/ifplan
 	install -d '$D$(sbindir)' '$D$(libdir)/pkgconfig' '$D$(includedir)' '$D$(docdir)' \
-		$(foreach n,3 5 8,'$D$(mandir)/man$n')
+		$(foreach n,3 5 8,'$D$(mandir)/man$n') '$D$(BASH)' '$D$(ZSH)' '$D$(FISH)' '$D$(VIM)/syntax' '$D$(VIM)/ftdetect'
 	install -m755 $B/install/ifplan '$D$(sbindir)'
 	set -e; for name in $(NAMES); do ln -sf ifplan "$D$(sbindir)/$$name"; done
 	install -m644 $B/$(SO) $B/libifplan.a '$D$(libdir)'
@@ -183,13 +193,21 @@ install: all $B/install/ifplan
 	install -m644 $(srcdir)/lib/ifplan.h '$D$(includedir)'
 	set -e; for page in $(PAGES); do install -m644 $B/$$page "$D$(mandir)/man$${page##*.}"; done
 	ln -sf ifup.8 '$D$(mandir)/man8/ifdown.8'
+	install -m644 $B/ifup.bash '$D$(BASH)/ifup'
+	set -e; for name in $(filter-out ifup,$(NAMES)); do ln -sf ifup "$D$(BASH)/$$name"; done
+	install -m644 $B/ifup.zsh '$D$(ZSH)/_ifup'
+	install -m644 $B/ifup.fish '$D$(FISH)'
+	set -e; for name in $(filter-out ifup,$(NAMES)); do ln -sf ifup.fish "$D$(FISH)/$$name.fish"; done
+	install -m644 $B/interfaces.vim '$D$(VIM)/syntax'
+	install -m644 $(srcdir)/lib/manual/ftdetect.vim '$D$(VIM)/ftdetect/interfaces.vim'
 	install -m644 $(srcdir)/README $(srcdir)/COPYING '$D$(docdir)'
 	$(if $D,,ldconfig || :)
 uninstall:
 	rm -f $(foreach f,ifplan $(NAMES),'$D$(sbindir)/$f') '$D$(includedir)/ifplan.h' \
 		$(foreach f,$(SO) libifplan.so libifplan.a pkgconfig/libifplan.pc,'$D$(libdir)/$f')
 	rm -f $(foreach p,$(PAGES) ifdown.8,'$D$(mandir)/man$(subst .,,$(suffix $p))/$p') \
-		'$D$(docdir)/README' '$D$(docdir)/COPYING'
+		$(foreach n,$(NAMES),'$D$(BASH)/$n' '$D$(FISH)/$n.fish') '$D$(ZSH)/_ifup' \
+		$(foreach f,syntax ftdetect,'$D$(VIM)/$f/interfaces.vim') '$D$(docdir)/README' '$D$(docdir)/COPYING'
 	rmdir '$D$(docdir)' || :
 
 clean:
@@ -212,6 +230,7 @@ help:
 #: make fuzz       what must hold for any bytes, under libFuzzer; FUZZ_SECONDS=60 each
 #: make query      what ifquery --lint, --json and --stanza print
 #: make manual     the manual, and what the examples of interfaces(5) do
+#: make complete   bash, zsh and fish complete the commands
 #: make schema     make binding  make examples: JSON, Python, ifplan(3)
 #: make style      figures of the source; facts that must hold
 #: make bench      times, beside those of others
@@ -222,4 +241,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query schema binding manual examples netns vm storm compat life power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query schema binding manual examples complete netns vm storm compat life power fuzz bench style abi demo deps install uninstall clean help

@@ -27,6 +27,7 @@ part query ./transcript.sh query
 part schema ./schema.sh
 part binding ./binding.sh
 part manual ./manual.sh
+part complete ./complete.sh
 part examples ./examples.sh
 part power ./power-loss.sh
 part crowd ./storm.sh crowd
