@@ -52,6 +52,7 @@ missing_methods() {
 
 # The words of --help, options and operations.
 missing_words() {
+	test -e "$2" || echo "there is no $2"
 	"./$1" --help | grep -oE '^\s(-[a-zA-Z]\>, )?--?[a-z-]+' | grep -oE -- '--?[a-zA-Z-]+$' | while read -r word; do
 		grep -qE "^\.It (Fl [a-zA-Z] , )?Fl ${word#-}( |\$)" "$2" || echo "$word"
 	done
@@ -90,8 +91,9 @@ done
 result "functions that ifplan(3) lacks" "$(missing_functions)"
 result "options that interfaces(5) lacks" "$(missing_options)"
 result "methods that interfaces(5) lacks" "$(missing_methods)"
-for page in ifup:ifup.8 ifdown:ifup.8 ifquery:ifquery.8 ifedit:ifedit.8; do
-	result "words of ${page%:*} --help that ${page#*:} lacks" "$(missing_words "${page%:*}" "${page#*:}")"
+for name in $(find . -maxdepth 1 -lname ifplan -printf '%f '); do
+	page=${name/ifdown/ifup}.8
+	result "words of $name --help that $page lacks" "$(missing_words "$name" "$page")"
 done
 result "examples" "$(cut_examples)"
 result "folders of testdata/manual without an example" "$(for folder in "$data"/*/; do

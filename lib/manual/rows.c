@@ -47,14 +47,14 @@ static void print_choices(const struct option *row, const char *between)
 		       choice->word);
 }
 
-/* Of a text the name says what it is: the type of link-type. */
+/* Of any other the name says what it is: the type of link-type. */
 static const char *value_of(const struct option *row)
 {
 	const char *dash = strrchr(row->name, '-');
 
 	if (row->unit)
 		return row->unit;
-	if (row->type != TYPE_TEXT)
+	if (row->type < sizeof(values) / sizeof(*values) && values[row->type])
 		return values[row->type];
 	return dash ? dash + 1 : row->name;
 }
