@@ -362,64 +362,134 @@ static void send_batch(struct run *run)
 
 /* Waits */
 
-static void judge_dad(struct run *run, struct step *step)
+static const char *what_did_not_come(struct run *run, const struct wait *wait)
 {
-	const char *ip = show_ip(run, step->wait.ip);
+	switch (wait->what) {
+	case WAIT_DAD:
+		return arena_printf(run->arena, "%s: duplicate address "
+				    "detection did not end",
+				    show_ip(run, wait->ip));
+	case WAIT_LINK_LOCAL:
+		return "Could not get a link-local address";
+	case WAIT_EXISTS:
+		return arena_printf(run->arena, "%s did not appear",
+				    wait->link);
+	case WAIT_CARRIER:
+		return arena_printf(run->arena, "%s got no carrier",
+				    wait->link);
+	default:
+		return "the ports do not forward";
+	}
+}
 
-	if (step->wait.result == -EADDRINUSE)
-		run_fail(run, step, arena_printf(run->arena, "%s is in use by "
-			 "another machine (duplicate address detection)", ip),
-			 NULL, true);
+/* The limit ran out: its option is shown when the file has one. */
+static void judge_limit(struct run *run, struct step *step)
+{
+	const struct wait *wait = &step->wait;
+	const char *text = arena_printf(run->arena, "%s within %u.%u s",
+					what_did_not_come(run, wait),
+					wait->limit_ms / 1000,
+					wait->limit_ms / 100 % 10);
+
+	if (wait->limit && wait->limit->line)
+		step->origin = wait->limit;
+	if (wait->what == WAIT_DAD || wait->what == WAIT_LINK_LOCAL)
+		run_fail(run, step, text, NULL, true);
 	else
-		run_fail(run, step, arena_printf(run->arena, "%s: duplicate "
-			 "address detection did not end within %u.%u s", ip,
-			 step->wait.limit_ms / 1000,
-			 step->wait.limit_ms / 100 % 10), NULL, true);
+		complain(run->ifplan, DIAG_WARNING, step->target->name,
+			 step->origin, step->job->iface, NULL, text);
 }
 
 static void judge_wait(struct run *run, struct step *step)
 {
-	if (step->wait.result == -EINPROGRESS) {
+	if (step->wait.result == -EINPROGRESS)
 		run_fail(run, step, "cannot wait for the kernel: "
 			 "libnl-route-3 is not usable", NULL, true);
-		return;
-	}
-	switch (step->wait.what) {
-	case WAIT_DAD:
-		judge_dad(run, step);
-		break;
-	case WAIT_LINK_LOCAL:
-		run_fail(run, step, "Could not get a link-local address", NULL,
-			 true);
-		break;
-	default:
-		complain(run->ifplan, DIAG_WARNING, step->target->name,
-			 step->origin, step->job->iface, NULL,
-			 arena_printf(run->arena, "gave up waiting: %s",
-				      step_text(step) + 2));
+	else if (step->wait.result == -EADDRINUSE)
+		run_fail(run, step, arena_printf(run->arena, "%s is in use by "
+			 "another machine (duplicate address detection)",
+			 show_ip(run, step->wait.ip)), NULL, true);
+	else
+		judge_limit(run, step);
+}
+
+/* The first that is awaited still, and how many more. */
+static void tell_waiting(struct wait *const waits[], size_t count,
+			 unsigned passed_s, void *data)
+{
+	const struct run *run = data;
+	const struct wait *first = NULL;
+	size_t more = 0;
+	struct text text = { .arena = run->arena };
+
+	for (size_t i = 0; i < count; i++)
+		if (waits[i]->result != -EINPROGRESS)
+			continue;
+		else if (first)
+			more++;
+		else
+			first = waits[i];
+	if (first)
+		text_add(&text, "%s: waiting for %s", first->link,
+			 wait_reason(first));
+	if (more)
+		text_add(&text, ", %zu more", more);
+	run->ifplan->on_wait(text.at, passed_s, run->ifplan->wait_data);
+}
+
+static void wait_for(struct run *run, struct step **steps, size_t count)
+{
+	const struct wait_watch watch = {
+		.tell = run->ifplan->on_wait ? tell_waiting : NULL,
+		.data = run,
+		.stop_fd = run->ifplan->stop_fd,
+	};
+	struct wait **waits = ARENA_ARRAY(run->arena, count + 1,
+					  struct wait *);
+	size_t wait_count = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!steps[i]->target->has_failed)
+			waits[wait_count++] = &steps[i]->wait;
+	if (wait_count)
+		r = kernel_wait(run->kernel, run->arena, waits, wait_count,
+				&watch);
+	for (size_t i = 0; i < count; i++) {
+		steps[i]->is_done = true;
+		if (r == -EINTR)
+			run_interrupt(run, steps[i]->target);
+		else if (steps[i]->wait.result < 0 &&
+			 !steps[i]->target->has_failed)
+			judge_wait(run, steps[i]);
 	}
 }
 
-static void run_waits(struct run *run)
+/* Are both in one batch, when nothing else is between them? */
+static bool is_batch_mate(const struct step *first, const struct step *step)
 {
-	struct wait **waits = ARENA_ARRAY(run->arena, run->wait_count + 1,
-					  struct wait *);
-	size_t count = 0;
-	int r = 0;
+	return step->target == first->target ||
+		(!first->target->has_barrier && !step->target->has_barrier);
+}
 
-	for (size_t i = 0; i < run->wait_count; i++)
-		if (!run->waits[i]->target->has_failed)
-			waits[count++] = &run->waits[i]->wait;
-	if (count)
-		r = kernel_wait(run->kernel, run->arena, waits, count,
-				run->ifplan->stop_fd);
-	for (size_t i = 0; r == -EINTR && i < run->wait_count; i++)
-		run_interrupt(run, run->waits[i]->target);
-	for (size_t i = 0; i < run->wait_count; i++)
-		if (run->waits[i]->wait.result < 0 &&
-		    !run->waits[i]->target->has_failed)
-			judge_wait(run, run->waits[i]);
-	run->wait_count = 0;
+/*
+ * For one whose steps need the end of the wait.  Links that are late are
+ * waited for together.
+ */
+void run_wait_now(struct run *run, struct step *step)
+{
+	struct step **steps = NULL;
+	size_t count = 0;
+
+	run_send(run);
+	for (struct step *s = step; s && is_batch_mate(step, s) &&
+	     !step_is_barrier(s); s = s->next)
+		if (s == step || (s->type == STEP_WAIT && !s->is_done &&
+				  s->wait.what == WAIT_EXISTS &&
+				  step->wait.what == WAIT_EXISTS &&
+				  !s->target->is_skipped))
+			*ARENA_PUSH(run->arena, &steps, &count) = s;
+	wait_for(run, steps, count);
 }
 
 static void drop_batch(struct run *run)
@@ -429,12 +499,19 @@ static void drop_batch(struct run *run)
 	run->batch_count = 0;
 }
 
-void run_flush(struct run *run)
+void run_send(struct run *run)
 {
 	if (run->batch_count && stop_is_asked(run->ifplan))
 		drop_batch(run);
 	if (run->batch_count)
 		send_batch(run);
-	if (run->wait_count)
-		run_waits(run);
+}
+
+void run_flush(struct run *run)
+{
+	size_t count = run->wait_count;
+
+	run_send(run);
+	run->wait_count = 0;
+	wait_for(run, run->waits, count);
 }

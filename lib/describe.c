@@ -202,7 +202,7 @@ static void describe_program(struct text *out, const struct step *step)
 		text_add(out, "%s%s", i ? " " : "", step->argv[i]);
 }
 
-static void describe_wait(struct text *out, const struct step *step)
+const char *wait_reason(const struct wait *wait)
 {
 	static const char *const reasons[] = {
 		[WAIT_DAD] = "duplicate address detection",
@@ -211,10 +211,16 @@ static void describe_wait(struct text *out, const struct step *step)
 		[WAIT_EXISTS] = "the link to appear",
 		[WAIT_CARRIER] = "carrier",
 	};
+
+	return reasons[wait->what];
+}
+
+static void describe_wait(struct text *out, const struct step *step)
+{
 	const struct wait *wait = &step->wait;
 
 	text_add(out, "# %s: wait for %s, at most %u.%u s", wait->link,
-		 reasons[wait->what], wait->limit_ms / 1000,
+		 wait_reason(wait), wait->limit_ms / 1000,
 		 wait->limit_ms / 100 % 10);
 }
 

@@ -106,6 +106,12 @@ void ifplan_on_news(struct ifplan *ifplan, ifplan_news_fn *fn, void *data)
 	ifplan->news_data = data;
 }
 
+void ifplan_on_wait(struct ifplan *ifplan, ifplan_wait_fn *fn, void *data)
+{
+	ifplan->on_wait = fn;
+	ifplan->wait_data = data;
+}
+
 int ifplan_add_exclude(struct ifplan *ifplan, const char *glob)
 {
 	if (OUT_OF_MEMORY(ifplan))

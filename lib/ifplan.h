@@ -156,6 +156,16 @@ typedef void ifplan_news_fn(void *data);
 void ifplan_on_news(struct ifplan *ifplan, ifplan_news_fn *fn, void *data);
 
 /*
+ * Have FN called once a second while ifplan_run() waits for the kernel: what
+ * for, as "eth0: waiting for carrier", and since when.  After a wait that was
+ * told of, it is called with NULL for TEXT.
+ * Owner: TEXT is valid during the call.
+ * Since: 0.1
+ */
+typedef void ifplan_wait_fn(const char *text, unsigned seconds, void *data);
+void ifplan_on_wait(struct ifplan *ifplan, ifplan_wait_fn *fn, void *data);
+
+/*
  * Leave interfaces out whose name matches this shell pattern.
  * Fails: -ENOMEM.
  * Since: 0.1

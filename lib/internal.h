@@ -26,6 +26,8 @@ struct ifplan {
 	struct recorded *recorded;	/* read once a plan (state.c) */
 	ifplan_news_fn *on_news;	/* or NULL */
 	void *news_data;
+	ifplan_wait_fn *on_wait;	/* or NULL */
+	void *wait_data;
 	jmp_buf out_of_memory;
 	int stop_fd;			/* readable: stop; -1: none */
 	unsigned lock_limit_s;		/* 0: none */

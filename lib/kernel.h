@@ -204,13 +204,26 @@ struct wait {
 	       WAIT_CARRIER, WAIT_RELEASED } what;
 	const char *link;
 	const struct ip_address *ip;	/* WAIT_DAD */
+	const struct entry *limit;	/* the option that set it, or NULL */
 	unsigned limit_ms;
-	int result;			/* 0, -ETIMEDOUT, -EADDRINUSE */
+	unsigned start_ms;		/* filled by kernel_wait() */
+	int result;			/* 0, -ETIMEDOUT, -EADDRINUSE;
+					   -EINPROGRESS: waited for */
+};
+
+/* TELL, if there is one, is called each second; when that was done, once more
+   at the end with a COUNT of 0. */
+struct wait_watch {
+	void (*tell)(struct wait *const waits[], size_t count,
+		     unsigned passed_s, void *data);
+	void *data;
+	int stop_fd;
 };
 
 /* -EINTR: STOP_FD, if there is one, became readable. */
 int kernel_wait(struct kernel *kernel, struct arena *arena,
-		struct wait *const waits[], size_t count, int stop_fd);
+		struct wait *const waits[], size_t count,
+		const struct wait_watch *watch);
 
 /* sysctl.c: PATH is below /proc/sys/net, "ipv6/conf/eth0/accept_ra";
    writes only where the value differs. */

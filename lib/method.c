@@ -208,17 +208,19 @@ void row_flush_advertised(struct ifplan_plan *plan, struct job *job,
 }
 
 /* The seconds that NAME-attempts times NAME-interval make, in ms. */
-unsigned method_limit_ms(const struct job *job, const char *attempts_name,
-			 const char *interval_name)
+void method_limit(const struct job *job, const char *attempts_name,
+		  const char *interval_name, struct wait *ret)
 {
 	const char *attempts = job_value(job, attempts_name);
 	const char *interval = job_value(job, interval_name);
 	uint64_t count, each_ms;
 
-	if (!attempts || text_read_number(attempts, &count) < 0 || !interval ||
-	    text_read_time(interval, 1000, &each_ms) < 0)
-		return 0;
-	return (unsigned)(count * each_ms);
+	ret->limit = job_entry(job, attempts_name);
+	if (!ret->limit || !ret->limit->line)
+		ret->limit = job_entry(job, interval_name);
+	if (attempts && text_read_number(attempts, &count) == 0 && interval &&
+	    text_read_time(interval, 1000, &each_ms) == 0)
+		ret->limit_ms = (unsigned)(count * each_ms);
 }
 
 /* The link's MTU is only ever raised for IPv6; else IPv6 gets its own. */
@@ -302,12 +304,14 @@ void row_delete_default_route(struct ifplan_plan *plan, struct job *job,
 static void wait_link_local(struct ifplan_plan *plan, struct job *job,
 			    const struct method_row *row)
 {
-	(void)row;
-	plan_wait(plan, job, &(struct wait){
+	struct wait wait = {
 		.what = WAIT_LINK_LOCAL,
 		.link = job->target->link,
-		.limit_ms = method_limit_ms(job, "ll-attempts", "ll-interval"),
-	});
+	};
+
+	(void)row;
+	method_limit(job, "ll-attempts", "ll-interval", &wait);
+	plan_wait(plan, job, &wait);
 }
 
 /* The script is Debian's, the wait is ours. */

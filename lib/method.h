@@ -102,8 +102,9 @@ ROW_WHEN(is_plain);
 ROW_WHEN(is_builtin_loopback);
 ROW_WHEN(is_not_builtin_loopback);
 ROW_WHEN(refuses_advertised);
-unsigned method_limit_ms(const struct job *job, const char *attempts_name,
-			 const char *interval_name);
+/* How long to wait: so many times so long. */
+void method_limit(const struct job *job, const char *attempts_name,
+		  const char *interval_name, struct wait *ret);
 
 #define LINE_PROBE \
 	{ .classic = "modprobe -q net-pf-10 > /dev/null 2>&1 || true " \

@@ -143,6 +143,8 @@ struct step *plan_wait(struct ifplan_plan *plan, struct job *job,
 void plan_line(struct ifplan_plan *plan, struct job *job, const char *format,
 	       ...) __attribute__((format(printf, 3, 4)));
 bool plan_has_lines(const struct ifplan_plan *plan);
+/* Does another program run, so that changes do not go beyond it? */
+bool step_is_barrier(const struct step *step);
 /* Not told by another, and in a rehearsal one of ifupdown's. */
 bool step_has_line(const struct ifplan *ifplan, const struct step *step);
 /* The step after PREVIOUS that has a line of its own; the first for NULL. */
@@ -164,6 +166,8 @@ bool diff_change(const struct ifplan_plan *plan, struct change *change);
 /* describe.c: as one would type it */
 const char *describe_change(struct arena *arena, const struct change *change);
 const char *step_text(const struct step *step);
+/* What is waited for, for the link. */
+const char *wait_reason(const struct wait *wait);
 
 /* job.c */
 struct job *job_fill(struct ifplan *ifplan, struct arena *arena,

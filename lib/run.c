@@ -188,13 +188,24 @@ static void run_sysctl(struct run *run, struct step *step)
 
 	/* The link may only be made by what waits in the batch. */
 	if (r < 0 && run->batch_count) {
-		run_flush(run);
+		run_send(run);
 		r = sysctl_write(step->path, step->value);
 	}
 	if (r < 0 && !step->may_fail)
 		run_fail(run, step, arena_printf(run->arena,
 			 "cannot set %s: %s", step->path, strerror(-r)), NULL,
 			 false);
+}
+
+/* What follows needs a link that is late, or ends the chance of a slave. */
+static void run_wait(struct run *run, struct step *step)
+{
+	if (step->is_done)
+		return;
+	if (step->wait.what == WAIT_EXISTS || step->wait.what == WAIT_CARRIER)
+		run_wait_now(run, step);
+	else
+		*ARENA_PUSH(run->arena, &run->waits, &run->wait_count) = step;
 }
 
 /*
@@ -230,9 +241,7 @@ static void run_step(struct run *run, struct step *step)
 	case STEP_LINE:
 		break;
 	case STEP_WAIT:
-		*ARENA_PUSH(run->arena, &run->waits, &run->wait_count) = step;
-		if (step->wait.what == WAIT_EXISTS)
-			run_flush(run);
+		run_wait(run, step);
 		break;
 	default:
 		run_barrier(run, step);

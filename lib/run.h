@@ -42,8 +42,12 @@ void run_interrupt(struct run *run, struct target *target);
 int run_lock(struct run *run, struct target **targets, size_t count);
 void run_unlock(struct run *run, struct target **targets, size_t count);
 
-/* batch.c: send what is collected, then wait for what that started. */
+/* batch.c: send what is collected. */
+void run_send(struct run *run);
+/* And wait for what that started. */
 void run_flush(struct run *run);
+/* Send, and wait for what the steps after this one need. */
+void run_wait_now(struct run *run, struct step *step);
 
 /* stop.c: end a program that an earlier command of ours started. */
 void run_stop(struct run *run, const struct step *step);

@@ -38,6 +38,12 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 
 /* Steps */
 
+bool step_is_barrier(const struct step *step)
+{
+	return step->type == STEP_COMMAND || step->type == STEP_PROGRAM ||
+		step->type == STEP_SCRIPTS || step->type == STEP_STOP;
+}
+
 static struct step *add_step(struct ifplan_plan *plan, struct job *job,
 			     enum step_type type)
 {
@@ -56,8 +62,7 @@ static struct step *add_step(struct ifplan_plan *plan, struct job *job,
 		job->target->last = step;
 		if (!job->target->first)
 			job->target->first = step;
-		if (type == STEP_COMMAND || type == STEP_PROGRAM ||
-		    type == STEP_SCRIPTS || type == STEP_STOP)
+		if (step_is_barrier(step))
 			job->target->has_barrier = true;
 	}
 	return step;

@@ -54,6 +54,7 @@ static bool has_command_line(struct run *run, uint64_t pid,
 static void end_process(struct run *run, const struct step *step, int pidfd)
 {
 	struct pollfd ended = { .fd = pidfd, .events = POLLIN };
+	const struct wait_watch watch = { .stop_fd = run->ifplan->stop_fd };
 	struct wait released = {
 		.what = WAIT_RELEASED,
 		.link = step->target->link,
@@ -62,8 +63,7 @@ static void end_process(struct run *run, const struct step *step, int pidfd)
 
 	(void)syscall(SYS_pidfd_send_signal, pidfd, SIGUSR2, NULL, 0);
 	(void)kernel_wait(run->kernel, run->arena,
-			  (struct wait *const[]){ &released }, 1,
-			  run->ifplan->stop_fd);
+			  (struct wait *const[]){ &released }, 1, &watch);
 	(void)syscall(SYS_pidfd_send_signal, pidfd, SIGTERM, NULL, 0);
 	(void)poll(&ended, 1, 5000);
 }

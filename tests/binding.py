@@ -35,6 +35,7 @@ WORDS = {
     "void *": {"data"}, "char *": {"text", "bytes"}, "char **": {"*text", "*bytes", "texts"},
     "char ***": {"*texts"}, "size_t *": {"*size"}, "unsigned *": {"*unsigned"}, "ifplan_step_fn *": {"StepFunction"},
     "ifplan_news_fn *": {"NewsFunction"},
+    "ifplan_wait_fn *": {"WaitFunction"},
 }
 
 
@@ -45,7 +46,7 @@ def words_of(c_type):
     base = re.sub(r"[*\[\]]", " ", c_type).split()
     if base[0] == "enum":
         return {"int"}
-    handle = re.fullmatch(r"ifplan(_(?!step_fn|news_fn)[a-z]+)?", base[0])
+    handle = re.fullmatch(r"ifplan(_(?!step_fn|news_fn|wait_fn)[a-z]+)?", base[0])
     if handle:
         return {"*" * (stars - 1) + (handle[1] or "_ifplan")[1:].capitalize()}
     return WORDS[f"{base[0]} {'*' * stars}".strip()]

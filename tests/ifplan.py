@@ -30,13 +30,14 @@ _HANDLES = {name: type(name, (_Pointer,), {}) for name in
 
 StepFunction = ctypes.CFUNCTYPE(None, _HANDLES["Step"], ctypes.c_void_p)
 NewsFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+WaitFunction = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_uint, ctypes.c_void_p)
 
 # `text` ends with a NUL; `bytes` have a size, or are compared as a pointer.
 _TYPES = {
     "int": ctypes.c_int, "bool": ctypes.c_bool, "unsigned": ctypes.c_uint, "size": ctypes.c_size_t,
     "text": ctypes.c_char_p, "texts": POINTER(ctypes.c_char_p), "bytes": ctypes.c_void_p,
     "data": ctypes.c_void_p, "void": None, "StepFunction": StepFunction,
-    "NewsFunction": NewsFunction, **_HANDLES,
+    "NewsFunction": NewsFunction, "WaitFunction": WaitFunction, **_HANDLES,
 }
 
 # ifplan_NAME, what it returns, what it takes; * is an output.
@@ -51,6 +52,7 @@ set_stop             void     Ifplan int
 set_lock_limit       void     Ifplan unsigned
 set_flag             void     Ifplan int bool
 on_news              void     Ifplan NewsFunction data
+on_wait              void     Ifplan WaitFunction data
 add_exclude          int      Ifplan text
 add_option           int      Ifplan text
 load                 int      Ifplan

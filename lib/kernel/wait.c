@@ -6,6 +6,7 @@
  * them; after every announcement what is still awaited is looked up there.
  */
 #include <errno.h>
+#include <limits.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
@@ -20,10 +21,15 @@
 struct waiting {
 	struct kernel *kernel;
 	struct arena *arena;
+	struct wait *const *waits;
+	size_t count;
 	struct libnl libnl;
 	struct nl_cache_mngr *manager;
 	struct nl_cache *links;
 	struct nl_cache *addresses;
+	struct snapshot *ports;		/* read once after each event */
+	unsigned start_ms;
+	unsigned told_s;
 };
 
 static unsigned now_ms(void)
@@ -85,16 +91,16 @@ static int check_address(struct waiting *w, int index, const struct wait *wait)
 /* Ports are ready when each forwards or blocks, and one has started. */
 static int check_ports(struct waiting *w, const char *bridge)
 {
-	struct snapshot *snapshot;
 	const struct link *link;
 	bool has_started = false, is_ready = true;
 
-	if (kernel_snapshot(w->kernel, w->arena, NULL, 0, 0, &snapshot) < 0)
+	if (!w->ports && kernel_snapshot(w->kernel, w->arena, NULL, 0, 0,
+					 &w->ports) < 0)
 		return 1;
-	link = snapshot_link(snapshot, bridge);
-	for (size_t i = 0; link && i < snapshot->link_count; i++) {
+	link = snapshot_link(w->ports, bridge);
+	for (size_t i = 0; link && i < w->ports->link_count; i++) {
 		size_t length;
-		const struct link *port = snapshot->links[i];
+		const struct link *port = w->ports->links[i];
 		const uint8_t *state;
 
 		if (port->master != link->index)
@@ -156,6 +162,7 @@ static int open_caches(struct waiting *w)
 {
 	struct libnl *nl = &w->libnl;
 
+	w->manager = NULL;
 	if (nl->nl_cache_mngr_alloc(NULL, NETLINK_ROUTE, NL_AUTO_PROVIDE,
 				    &w->manager) < 0)
 		return -ENOMEM;
@@ -164,34 +171,80 @@ static int open_caches(struct waiting *w)
 	    nl->nl_cache_mngr_add(w->manager, "route/addr", NULL, NULL,
 				  &w->addresses) < 0) {
 		nl->nl_cache_mngr_free(w->manager);
+		w->manager = NULL;
 		return -EIO;
 	}
 	return 0;
 }
 
-/* Milliseconds until the next limit; 0: nothing is awaited any more. */
-static unsigned check_all(struct waiting *w, struct wait *const waits[],
-			  size_t count, unsigned start_ms)
+static bool is_pending(const struct wait *wait)
 {
-	unsigned passed_ms = now_ms() - start_ms, next_ms = 0;
+	return wait->result == -EINPROGRESS;
+}
 
-	for (size_t i = 0; i < count; i++) {
-		struct wait *wait = waits[i];
+static bool awaits_ports(const struct waiting *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (w->waits[i]->what == WAIT_PORTS && is_pending(w->waits[i]))
+			return true;
+	return false;
+}
 
-		if (wait->result != -EINPROGRESS)
-			continue;
-		wait->result = check(w, wait);
-		if (wait->result <= 0)
-			continue;
-		if (passed_ms >= wait->limit_ms) {
-			wait->result = time_out(w, wait);
-			continue;
-		}
-		wait->result = -EINPROGRESS;
-		if (!next_ms || wait->limit_ms - passed_ms < next_ms)
-			next_ms = wait->limit_ms - passed_ms;
+/* Before its ports forward a bridge cannot look for an address. */
+static void put_addresses_off(const struct waiting *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (w->waits[i]->what == WAIT_DAD ||
+		    w->waits[i]->what == WAIT_LINK_LOCAL)
+			w->waits[i]->start_ms = now_ms();
+}
+
+/* What is left of its limit; 0: it has ended. */
+static unsigned check_one(struct waiting *w, struct wait *wait)
+{
+	unsigned passed_ms;
+
+	wait->result = check(w, wait);
+	if (wait->result <= 0)
+		return 0;
+	wait->result = -EINPROGRESS;
+	passed_ms = now_ms() - wait->start_ms;
+	if (passed_ms < wait->limit_ms)
+		return wait->limit_ms - passed_ms;
+	wait->result = time_out(w, wait);
+	return 0;
+}
+
+/* Milliseconds until the next limit; 0: nothing is awaited any more. */
+static unsigned check_all(struct waiting *w)
+{
+	unsigned next_ms = 0;
+
+	w->ports = NULL;
+	if (awaits_ports(w))
+		put_addresses_off(w);
+	for (size_t i = 0; i < w->count; i++) {
+		unsigned left_ms = is_pending(w->waits[i]) ?
+			check_one(w, w->waits[i]) : 0;
+
+		if (left_ms && (!next_ms || left_ms < next_ms))
+			next_ms = left_ms;
 	}
 	return next_ms;
+}
+
+/* Milliseconds until there is something to tell again. */
+static unsigned tell(struct waiting *w, const struct wait_watch *watch)
+{
+	unsigned passed_ms = now_ms() - w->start_ms;
+
+	if (!watch->tell)
+		return UINT_MAX;
+	if (passed_ms / 1000 > w->told_s) {
+		w->told_s = passed_ms / 1000;
+		watch->tell(w->waits, w->count, w->told_s, watch->data);
+	}
+	return 1000 - passed_ms % 1000;
 }
 
 /* Until the kernel announces something, or the limit. */
@@ -208,30 +261,51 @@ static int wait_for_event(struct waiting *w, int stop_fd, unsigned limit_ms)
 		return 0;
 	if (fds[1].revents)
 		return -EINTR;
-	(void)nl->nl_cache_mngr_poll(w->manager, 0);
-	return 0;
+	if (nl->nl_cache_mngr_poll(w->manager, 0) >= 0)
+		return 0;
+	/* More was announced than we could take in, and lost. */
+	nl->nl_cache_mngr_free(w->manager);
+	return open_caches(w);
+}
+
+static int wait_for_all(struct waiting *w, const struct wait_watch *watch)
+{
+	int r = open_caches(w);
+
+	while (r == 0) {
+		unsigned limit_ms = check_all(w), tell_ms = tell(w, watch);
+
+		if (!limit_ms)
+			break;
+		r = wait_for_event(w, watch->stop_fd, tell_ms < limit_ms ?
+				   tell_ms : limit_ms);
+	}
+	w->libnl.nl_cache_mngr_free(w->manager);
+	return r;
 }
 
 int kernel_wait(struct kernel *kernel, struct arena *arena,
-		struct wait *const waits[], size_t count, int stop_fd)
+		struct wait *const waits[], size_t count,
+		const struct wait_watch *watch)
 {
-	struct waiting waiting = { .kernel = kernel, .arena = arena };
-	unsigned start_ms = now_ms(), next_ms;
-	int r = libnl_open(&waiting.libnl), opened;
+	struct waiting waiting = {
+		.kernel = kernel,
+		.arena = arena,
+		.waits = waits,
+		.count = count,
+		.start_ms = now_ms(),
+	};
+	int r = libnl_open(&waiting.libnl);
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		waits[i]->result = -EINPROGRESS;
+		waits[i]->start_ms = waiting.start_ms;
+	}
 	if (r < 0)
 		return r;
-	opened = r = open_caches(&waiting);
-	while (r == 0) {
-		next_ms = check_all(&waiting, waits, count, start_ms);
-		if (!next_ms)
-			break;
-		r = wait_for_event(&waiting, stop_fd, next_ms);
-	}
-	if (opened == 0)
-		waiting.libnl.nl_cache_mngr_free(waiting.manager);
+	r = wait_for_all(&waiting, watch);
+	if (waiting.told_s)
+		watch->tell(waits, 0, waiting.told_s, watch->data);
 	libnl_close(&waiting.libnl);
 	return r;
 }

@@ -315,6 +315,7 @@ static void settled(struct ifplan_plan *plan, struct job *job,
 	plan_wait(plan, job, &(struct wait){
 		.what = WAIT_CARRIER,
 		.link = job->target->name,
+		.limit = job_entry(job, "bond-give-a-chance"),
 		.limit_ms = (unsigned)(number * 1000),
 	});
 	if (step && step->has_inverse && step->inverse.setting_count)

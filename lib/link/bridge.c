@@ -185,6 +185,7 @@ static void wait_for_ports(struct ifplan_plan *plan, struct job *job)
 			plan_wait(plan, job, &(struct wait){
 				.what = WAIT_EXISTS,
 				.link = ports[i],
+				.limit = job_entry(job, "bridge-waitport"),
 				.limit_ms = (unsigned)limit_ms,
 			});
 }
@@ -207,6 +208,7 @@ static void wait_for_forwarding(struct ifplan_plan *plan, struct job *job)
 		plan_wait(plan, job, &(struct wait){
 			.what = WAIT_PORTS,
 			.link = job->target->name,
+			.limit = job_entry(job, "bridge-maxwait"),
 			.limit_ms = limit_ms,
 		});
 }

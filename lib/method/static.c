@@ -191,6 +191,10 @@ static void wait_for_dad(struct ifplan_plan *plan, struct job *job,
 						job->target->link);
 	const struct address *have = link ?
 		link_find_address(link, address) : NULL;
+	struct wait wait = {
+		.what = WAIT_DAD,
+		.link = job->target->link,
+	};
 	struct step *step;
 
 	if (address->ip.family != AF_INET6 ||
@@ -199,14 +203,9 @@ static void wait_for_dad(struct ifplan_plan *plan, struct job *job,
 	if (have && !(have->flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) &&
 	    have->flags & IFA_F_PERMANENT)
 		return;
-	step = plan_wait(plan, job, &(struct wait){
-		.what = WAIT_DAD,
-		.link = job->target->link,
-		.ip = arena_memdup(plan->arena, &address->ip,
-				   sizeof(address->ip)),
-		.limit_ms = method_limit_ms(job, "dad-attempts",
-					    "dad-interval"),
-	});
+	wait.ip = arena_memdup(plan->arena, &address->ip, sizeof(address->ip));
+	method_limit(job, "dad-attempts", "dad-interval", &wait);
+	step = plan_wait(plan, job, &wait);
 	if (step)
 		step->origin = origin;
 }
