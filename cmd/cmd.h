@@ -53,6 +53,10 @@ int usage_error(const struct call *call, const char *text);
 void report_diags(struct call *call);
 /* The same, for ifplan_on_news(). */
 void report_news(void *call);
+/* At a terminal, show what is waited for once that takes a second. */
+void tell_waits(struct call *call);
+/* A signal handler may call it. */
+void erase_waiting(void);
 /* "error: SUBJECT: text" and the place, whoever's wording it is. */
 void report_diag(FILE *to, const struct ifplan_diag *diag);
 /* The text without the place that ifupdown put before it. */

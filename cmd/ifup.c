@@ -47,6 +47,7 @@ int change_interfaces(struct call *call, enum ifplan_goal goal)
 	if (!is_usable(call, &r))
 		return r;
 	heed_signals(call);
+	tell_waits(call);
 	r = ifplan_load(call->ifplan);
 	report_diags(call);
 	if (r < 0)

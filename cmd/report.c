@@ -2,8 +2,12 @@
 /* report.c - complaints, steps and tables, as text */
 #include <errno.h>
 #include <libsmartcols/libsmartcols.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 
@@ -112,6 +116,57 @@ int report_failure(const struct call *call, int error)
 {
 	fprintf(stderr, "%s: %s\n", call->program, strerror(-error));
 	return 1;
+}
+
+/* Waits: a line at a terminal, rewritten in place */
+
+static volatile sig_atomic_t has_waiting_line;
+
+static void write_line(const char *text, size_t length)
+{
+	ssize_t n = write(STDERR_FILENO, text, length);
+
+	(void)n;
+}
+
+void erase_waiting(void)
+{
+	if (has_waiting_line)
+		write_line("\r\033[K", 4);
+	has_waiting_line = false;
+}
+
+/* A line that is broken cannot be rewritten. */
+static int room_for_text(void)
+{
+	struct winsize size;
+	int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ?
+		size.ws_col : 0;
+
+	return columns < 40 ? 40 - 12 : columns > 200 ? 200 - 12 : columns - 12;
+}
+
+static void report_wait(const char *text, unsigned seconds, void *call)
+{
+	char line[256];
+	int length;
+
+	(void)call;
+	erase_waiting();
+	if (!text)
+		return;
+	length = snprintf(line, sizeof(line), "%.*s (%u s)", room_for_text(),
+			  text, seconds);
+	has_waiting_line = true;
+	write_line(line, (size_t)length);
+}
+
+void tell_waits(struct call *call)
+{
+	const char *terminal = getenv("TERM");
+
+	if (isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb"))
+		ifplan_on_wait(call->ifplan, report_wait, NULL);
 }
 
 /* Steps */

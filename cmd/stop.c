@@ -33,6 +33,7 @@ static void stop(int number)
 	int error = errno;
 	ssize_t n = 0;
 
+	erase_waiting();
 	for (size_t i = 0; i < STOP_COUNT; i++)
 		if (stops[i].number == number)
 			n = write(STDERR_FILENO, stops[i].message,
