@@ -61,6 +61,8 @@ storm: all $(READBACK)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/storm.sh $(CASES)
 compat: all $(COMPAT) $(PROPERTY)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/compat.sh
+callers: all $(READBACK)
+	@$(TEST)/callers.sh $(CASES)
 life: all
 	@$(TEST)/life.sh $(CASES)
 power: all $(SAVER)
@@ -223,6 +225,7 @@ help:
 #: make session    ifedit at a terminal: the editor and its questions
 #: make netns      cases in network namespaces
 #: make vm         cases in User Mode Linux: bonds, VLANs
+#: make callers    scripts of other packages that call us, beside Debian's ifupdown
 #: make storm      many commands at once, commands that are killed; COUNT=n rounds, SEED=n
 #: make compat     our ifquery beside Debian's; COUNT=n random files from SEED=n on
 #: make life       our ifup and ifdown beside Debian's (testdata/life)
@@ -241,4 +244,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query schema binding manual examples complete netns vm storm compat life power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query schema binding manual examples complete netns vm storm compat callers life power fuzz bench style abi demo deps install uninstall clean help

@@ -6,12 +6,13 @@
 # vm.sh).  Builds the devices of `kernel`, makes the case's files /etc/network,
 # runs `run`, or else the life of a host: ifup -a, ifup -a again, ifdown -a, and
 # the commands of `plan` typed by hand.
+# $programs is where the commands are, when they are not those just built.
 # What is wrong is printed; exit 0 when nothing is.
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
 set -u
 folder=$1
-export PATH="$builddir:$srcdir/tests/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/root
+export PATH="${programs:-$builddir}:$srcdir/tests/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/root
 failures=0
 
 fail() {

@@ -21,6 +21,7 @@ part abi ./abi.sh
 part golden ./golden.sh
 part netns ./netns.sh
 part compat ./compat.sh
+part callers ./callers.sh
 part edit ./edit.sh
 part session ./session.sh
 part query ./transcript.sh query
