@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# callers.sh [CASE...] - what other packages ask of ifup, ifdown and ifquery
+# callers.sh [CASE...] - what other packages ask of us, and what their hooks get
 #
 # A case is a folder of testdata/callers.  Its `run` calls the scripts of Debian
-# packages (`packages`), unpacked below $oracle, or says what they say; it is
-# run twice, on Debian's ifupdown and on ours.  Both must do what out, err, exit
-# say.  Each command is noted in /run/test/calls: "$ COMMAND", its output, its
-# complaints after "! ", its exit code after "= ".
+# packages (`packages`), unpacked below $oracle, or says what they say, or has
+# hooks of its own; it is run twice, on Debian's ifupdown and on ours.  Both must
+# do what out, err, exit say.  Each command is noted in /run/test/calls:
+# "$ COMMAND", its output, its complaints after "! ", its exit code after "= ".
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
 # shellcheck source=tests/oracle.sh
