@@ -375,8 +375,7 @@ static const char *what_did_not_come(struct run *run, const struct wait *wait)
 		return arena_printf(run->arena, "%s did not appear",
 				    wait->link);
 	case WAIT_CARRIER:
-		return arena_printf(run->arena, "%s got no carrier",
-				    wait->link);
+		return "no carrier";
 	default:
 		return "the ports do not forward";
 	}

@@ -302,20 +302,39 @@ static int dump_routes(struct reading *reading)
 	return kernel_ask(reading->kernel, request, read_route, reading);
 }
 
-/* Whose port a link is must be known by name. */
-static int ask_masters(struct reading *reading)
+static uint32_t primary_of(const struct link *bond)
+{
+	size_t length;
+	const uint8_t *bytes = link_attribute(bond, PLACE_INFO,
+					      IFLA_BOND_PRIMARY, &length);
+	uint32_t index = 0;
+
+	if (bytes && !strcmp(bond->kind, "bond") && length == sizeof(index))
+		memcpy(&index, bytes, sizeof(index));
+	return index;
+}
+
+static int ask_index(struct reading *reading, uint32_t index)
+{
+	int r = 0;
+
+	if (index && !snapshot_index(reading->snapshot, index))
+		r = kernel_find_index(reading->kernel, index, read_link,
+				      reading);
+	return r == -ENODEV ? 0 : r;
+}
+
+/* Whose port a link is, and what a bond prefers, must be known by name. */
+static int ask_indexes(struct reading *reading)
 {
 	struct snapshot *snapshot = reading->snapshot;
-	int r;
 
 	for (size_t i = 0; i < snapshot->link_count; i++) {
-		uint32_t master = snapshot->links[i]->master;
+		int r = ask_index(reading, snapshot->links[i]->master);
 
-		if (!master || snapshot_index(snapshot, master))
-			continue;
-		r = kernel_find_index(reading->kernel, master, read_link,
-				      reading);
-		if (r < 0 && r != -ENODEV)
+		if (r == 0)
+			r = ask_index(reading, primary_of(snapshot->links[i]));
+		if (r < 0)
 			return r;
 	}
 	snapshot->highest = UNKNOWN_INDEXES;
@@ -346,7 +365,7 @@ static int ask_links(struct reading *reading, const char *const *names,
 		if (r < 0)
 			return r;
 	}
-	return ask_masters(reading);
+	return ask_indexes(reading);
 }
 
 static int ask_all(struct reading *reading, unsigned want)
