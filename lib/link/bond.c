@@ -300,7 +300,19 @@ static void joined(struct ifplan_plan *plan, struct job *job,
 		(void)prefer(plan, job, bond, slave, "bond-primary");
 }
 
-/* bond-give-a-chance: prefer this slave until it has carrier. */
+/* Does this plan make it a slave? */
+static bool is_joining(const struct ifplan_plan *plan, const char *slave)
+{
+	const struct step *step = plan->first;
+
+	while (step && !(step->type == STEP_CHANGE && step->change.master &&
+			 *step->change.master &&
+			 !strcmp(step->change.link, slave)))
+		step = step->next;
+	return step != NULL;
+}
+
+/* bond-give-a-chance: prefer a new slave until it has carrier. */
 static void settled(struct ifplan_plan *plan, struct job *job,
 		    const struct link *bond)
 {
@@ -308,7 +320,8 @@ static void settled(struct ifplan_plan *plan, struct job *job,
 	struct step *step;
 	uint64_t number;
 
-	if (!seconds || text_read_number(seconds, &number) < 0)
+	if (!seconds || text_read_number(seconds, &number) < 0 ||
+	    !is_joining(plan, job->target->name))
 		return;
 	step = prefer(plan, job, bond, job->target->name,
 		      "bond-give-a-chance");
