@@ -270,13 +270,11 @@ static int wait_for_event(struct waiting *w, int stop_fd, unsigned limit_ms)
 
 static int wait_for_all(struct waiting *w, const struct wait_watch *watch)
 {
+	unsigned limit_ms, tell_ms;
 	int r = open_caches(w);
 
-	while (r == 0) {
-		unsigned limit_ms = check_all(w), tell_ms = tell(w, watch);
-
-		if (!limit_ms)
-			break;
+	while (r == 0 && (limit_ms = check_all(w))) {
+		tell_ms = tell(w, watch);
 		r = wait_for_event(w, watch->stop_fd, tell_ms < limit_ms ?
 				   tell_ms : limit_ms);
 	}
