@@ -204,6 +204,9 @@ bool state_is_changed(struct ifplan *ifplan, struct arena *arena,
 void state_forget(struct ifplan *ifplan);
 /* The recorded logical name, or NULL: it is down. */
 const char *state_get(struct ifplan *ifplan, const char *name);
+bool state_is_up_now(struct ifplan *ifplan, const char *name);
+/* Is what state_get() answers no longer so? */
+bool state_is_outdated(struct ifplan *ifplan, const char *name);
 const char *state_get_locked(struct arena *arena, const struct target *target);
 bool state_is_known(struct ifplan *ifplan, const char *name);
 /* Record targets up (or down) in both classic places; a failure is told. */

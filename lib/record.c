@@ -170,7 +170,8 @@ struct state_mark state_mark(struct ifplan *ifplan, struct arena *arena,
 		.time = file_time(state_lock_path(ifplan, name)),
 	};
 
-	if (state_is_partial(ifplan, name) != (mark.partial != 0))
+	if (state_is_partial(ifplan, name) != (mark.partial != 0) ||
+	    state_is_outdated(ifplan, name))
 		mark.applied = UINT64_MAX;
 	return mark;
 }

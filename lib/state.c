@@ -164,6 +164,24 @@ const char *state_get(struct ifplan *ifplan, const char *name)
 	return *logical;
 }
 
+bool state_is_up_now(struct ifplan *ifplan, const char *name)
+{
+	return read_state(ifplan, name) != NULL;
+}
+
+bool state_is_outdated(struct ifplan *ifplan, const char *name)
+{
+	struct intern *known = &recorded(ifplan)->logical;
+	size_t number = intern_find(known, name);
+	const char *now, *then;
+
+	if (number == INTERN_NONE)
+		return false;
+	then = *(const char **)intern_item(known, number);
+	now = read_state(ifplan, name);
+	return now && then ? strcmp(now, then) != 0 : now != then;
+}
+
 const char *state_get_locked(struct arena *arena, const struct target *target)
 {
 	return read_logical(arena, target->lock);
