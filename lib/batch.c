@@ -29,6 +29,18 @@ static bool is_needless(const struct step *step)
 				   strcmp(step->subject->kind, "bridge"));
 }
 
+/* It would only be taken down again to become a port. */
+static bool is_undone(const struct run *run, size_t number)
+{
+	const struct step *step = run->batch[number];
+
+	for (size_t i = number + 1; step->is_left && i < run->batch_count; i++)
+		if (run->batch[i]->change.master &&
+		    !strcmp(run->batch[i]->change.link, step->change.link))
+			return true;
+	return false;
+}
+
 static void take(struct step **out, size_t *count, struct step *step)
 {
 	out[(*count)++] = step;
@@ -44,7 +56,8 @@ static size_t order_batch(struct run *run, struct step **out)
 			run->batch[i]->subject->is_doomed = true;
 	for (size_t i = 0; i < run->batch_count; i++)
 		if (run->batch[i]->change.verb != LINK_DELETE &&
-		    !run->batch[i]->is_late && !is_needless(run->batch[i]))
+		    !run->batch[i]->is_late && !is_needless(run->batch[i]) &&
+		    !is_undone(run, i))
 			take(out, &count, run->batch[i]);
 	for (size_t i = 0; i < run->batch_count; i++)
 		if (run->batch[i]->change.verb == LINK_DELETE)
@@ -336,6 +349,18 @@ static void take_back_failed(struct run *run, struct step **steps,
 	}
 }
 
+/* With its lock held that stays so, until we are done. */
+static void spare_recorded(struct run *run)
+{
+	for (size_t i = 0; i < run->batch_count; i++) {
+		struct step *step = run->batch[i];
+
+		if (step->spares_recorded &&
+		    state_is_up_now(run->ifplan, step->change.link))
+			step->change.flag_mask = 0;
+	}
+}
+
 static void send_batch(struct run *run)
 {
 	struct step **steps = ARENA_ARRAY(run->arena, run->batch_count + 1,
@@ -351,6 +376,7 @@ static void send_batch(struct run *run)
 		if (results[i].error)
 			judge(run, steps[i], &results[i]);
 	for (size_t i = 0; i < count; i++) {
+		run_note_change(run, steps[i]->change.link);
 		if (!results[i].error)
 			steps[i]->is_done = true;
 		else if (!is_missing_port(run, steps[i], &results[i]))
@@ -502,8 +528,11 @@ void run_send(struct run *run)
 {
 	if (run->batch_count && stop_is_asked(run->ifplan))
 		drop_batch(run);
-	if (run->batch_count)
+	if (run->batch_count) {
+		run_lock_needs(run);
+		spare_recorded(run);
 		send_batch(run);
+	}
 }
 
 void run_flush(struct run *run)

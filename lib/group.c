@@ -3,8 +3,11 @@
  * group.c - the locks of targets that run together
  *
  * An interface has one lock.  A VLAN takes that of the link it is named after
- * as well, a bridge those of its ports.  All are taken in the order of their
- * names, so that two commands cannot wait for each other.
+ * as well, a bridge those of its ports.  Whoever waits for one holds no other,
+ * so that two commands and their hooks cannot wait for each other.
+ *
+ * The lock of a port covers each batch that changes it, but no hook: a hook
+ * may call ifup for a port.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -23,29 +26,15 @@ static const char *parent_name(struct arena *arena, const char *name)
 		arena_strndup(arena, name, (size_t)(dot - name)) : NULL;
 }
 
-/* What a lock is wanted for; the first is the strongest reason. */
-enum reason { OWN, PARENT, NEED };
-
-struct wanted {
-	const char *name;
-	enum reason reason;
-	bool is_kept;
-};
-
-struct wanted_list {
-	struct arena *arena;
-	struct wanted *at;
-	size_t count;
-};
-
-static void want(struct wanted_list *list, const char *name,
-		 enum reason reason, bool is_kept)
+static void let_go(struct held *held)
 {
-	*ARENA_PUSH(list->arena, &list->at, &list->count) = (struct wanted){
-		.name = name,
-		.reason = reason,
-		.is_kept = is_kept,
-	};
+	if (held->fd < 0)
+		return;
+	if (held->is_changed)
+		state_touch(held->fd);
+	(void)close(held->fd);
+	held->fd = -1;
+	held->is_changed = false;
 }
 
 static bool wants_lock(const struct target *target)
@@ -53,30 +42,51 @@ static bool wants_lock(const struct target *target)
 	return !target->is_meta && !target->has_failed;
 }
 
-/* Its hooks may work on what it needs, so it keeps those locks only if none. */
-static void want_all(struct run *run, const struct target *target,
-		     struct wanted_list *list)
+static void want(struct run *run, const char *name, enum reason reason)
+{
+	*ARENA_PUSH(run->arena, &run->held, &run->held_count) = (struct held){
+		.name = name,
+		.reason = reason,
+		.fd = -1,
+	};
+}
+
+static void want_all(struct run *run, const struct target *target)
 {
 	const char *parent = parent_name(run->arena, target->name);
 
-	want(list, target->name, OWN, true);
+	want(run, target->name, OWN);
 	if (parent)
-		want(list, parent, PARENT, true);
+		want(run, parent, PARENT);
 	for (size_t i = 0; i < target->needs.count; i++)
 		if (model_find(run->ifplan->model, target->needs.names[i]))
-			want(list, target->needs.names[i], NEED,
-			     !target->has_barrier);
+			want(run, target->needs.names[i], NEED);
 }
 
-static int compare_wanted(const void *a, const void *b)
+static int compare_held(const void *a, const void *b)
 {
-	const struct wanted *left = a, *right = b;
+	const struct held *left = a, *right = b;
 	int order = strcmp(left->name, right->name);
 
 	return order ? order : (int)left->reason - (int)right->reason;
 }
 
-static int compare_held(const void *name, const void *held)
+/* By name; of several reasons for one lock the strongest stays. */
+static void sort_held(struct run *run)
+{
+	size_t kept = 0;
+
+	if (run->held_count)
+		qsort(run->held, run->held_count, sizeof(*run->held),
+		      compare_held);
+	for (size_t i = 0; i < run->held_count; i++)
+		if (!kept || strcmp(run->held[kept - 1].name,
+				    run->held[i].name))
+			run->held[kept++] = run->held[i];
+	run->held_count = kept;
+}
+
+static int compare_name(const void *name, const void *held)
 {
 	return strcmp(name, ((const struct held *)held)->name);
 }
@@ -84,7 +94,7 @@ static int compare_held(const void *name, const void *held)
 static struct held *find_held(const struct run *run, const char *name)
 {
 	return run->held_count ? bsearch(name, run->held, run->held_count,
-					 sizeof(*run->held), compare_held) :
+					 sizeof(*run->held), compare_name) :
 		NULL;
 }
 
@@ -94,17 +104,70 @@ static bool is_vlan_phase(const struct run *run, const char *phase)
 	return !strcmp(phase, run->plan->is_up ? "post-up" : "pre-down");
 }
 
-static int refuse_recursion(struct run *run, const struct wanted *wanted,
+static int refuse_recursion(struct run *run, const struct held *held,
 			    const char *phase)
 {
 	complain_classic(run->ifplan, DIAG_ERROR, "recursion detected for "
 			 "%sinterface %s in %s phase",
-			 wanted->reason == PARENT ? "parent " : "",
-			 wanted->name, phase);
+			 held->reason == PARENT ? "parent " : "",
+			 held->name, phase);
 	return -EDEADLK;
 }
 
-static int wait_for_lock(struct run *run, int fd, const char *path)
+/*
+ * Somebody has it.  One of our callers: then it is as good as ours, or never
+ * will be.  Others are to be waited for: -EAGAIN.
+ */
+static int judge_holder(struct run *run, const struct held *held)
+{
+	const char *phase = hook_callers_phase(run->ifplan, held->name);
+
+	if (!phase)
+		return -EAGAIN;
+	if (held->reason == NEED ||
+	    (held->reason == PARENT && is_vlan_phase(run, phase)))
+		return 0;
+	return refuse_recursion(run, held, phase);
+}
+
+static int lock_one(struct run *run, struct held *held)
+{
+	const char *path = state_lock_path(run->ifplan, held->name);
+	int r;
+
+	held->fd = lock_open(run->ifplan, path);
+	if (held->fd < 0)
+		return held->fd;
+	r = lock_try(run->ifplan, held->fd, path);
+	if (r == -EAGAIN)
+		r = judge_holder(run, held);
+	if (r < 0)
+		let_go(held);
+	return r;
+}
+
+static void refuse(struct run *run, struct held *held)
+{
+	held->is_refused = run->has_failed = true;
+}
+
+/* Those not held yet; the first that somebody else has, or NULL. */
+static struct held *lock_rest(struct run *run)
+{
+	for (size_t i = 0; i < run->held_count; i++) {
+		struct held *held = &run->held[i];
+		int r = held->fd >= 0 || held->is_refused ? 0 :
+			lock_one(run, held);
+
+		if (r == -EAGAIN)
+			return held;
+		if (r < 0)
+			refuse(run, held);
+	}
+	return NULL;
+}
+
+static void tell_wait(struct run *run, const char *path)
 {
 	struct intern *waited = &run->ifplan->waited;
 	size_t before = waited->count;
@@ -115,89 +178,73 @@ static int wait_for_lock(struct run *run, int fd, const char *path)
 	run->has_waited = true;
 	if (run->report)
 		run->report(NULL, run->data);
-	return lock_wait(run->ifplan, fd, path);
 }
 
-/*
- * Somebody has it.  One of our callers: then it is as good as ours, or never
- * will be.  Others are waited for; for what is only needed not yet: -EAGAIN.
- */
-static int handle_holder(struct run *run, const struct wanted *wanted, int fd,
-			 const char *path)
+/* Without any other lock: the hooks of him we wait for may want one of them. */
+static int wait_for(struct run *run, struct held *held)
 {
-	const char *phase = hook_callers_phase(run->ifplan, wanted->name);
-
-	if (phase && (wanted->reason == NEED ||
-		      (wanted->reason == PARENT && is_vlan_phase(run, phase))))
-		return 0;
-	if (phase)
-		return refuse_recursion(run, wanted, phase);
-	return wanted->reason == NEED ? -EAGAIN :
-		wait_for_lock(run, fd, path);
-}
-
-static int lock_one(struct run *run, const struct wanted *wanted)
-{
-	const char *path = state_lock_path(run->ifplan, wanted->name);
-	int fd = lock_open(run->ifplan, path), r;
-
-	if (fd < 0)
-		return fd;
-	r = lock_try(run->ifplan, fd, path);
-	if (r == -EAGAIN)
-		r = handle_holder(run, wanted, fd, path);
-	if (r < 0 || !wanted->is_kept) {
-		(void)close(fd);
-		return r;
-	}
-	*ARENA_PUSH(run->arena, &run->held, &run->held_count) =
-		(struct held){
-			.name = wanted->name,
-			.fd = fd,
-			.is_need = wanted->reason == NEED,
-		};
-	return 0;
-}
-
-/*
- * Somebody works on a port of ours.  We wait without any lock: his hooks may
- * want one of them.  -ESTALE: afterwards the plan is to be made again.
- */
-static int wait_for_need(struct run *run, const char *name)
-{
-	const char *path = state_lock_path(run->ifplan, name);
-	int fd, r;
+	const char *path = state_lock_path(run->ifplan, held->name);
+	int r;
 
 	run_unlock(run, NULL, 0);
-	fd = lock_open(run->ifplan, path);
-	if (fd < 0)
-		return fd;
-	r = wait_for_lock(run, fd, path);
-	(void)close(fd);
-	return r < 0 ? r : -ESTALE;
+	held->fd = lock_open(run->ifplan, path);
+	if (held->fd < 0) {
+		refuse(run, held);
+		return 0;
+	}
+	tell_wait(run, path);
+	r = lock_wait(run->ifplan, held->fd, path);
+	if (r < 0) {
+		let_go(held);
+		refuse(run, held);
+	}
+	return r == -EINTR ? r : 0;
+}
+
+static int lock_all(struct run *run)
+{
+	struct held *busy;
+	int r = 0;
+
+	while (r == 0 && (busy = lock_rest(run)))
+		r = wait_for(run, busy);
+	return r;
+}
+
+static bool has_all(const struct run *run, const struct target *target)
+{
+	const char *parent = parent_name(run->arena, target->name);
+	const struct held *own = find_held(run, target->name);
+
+	if (!own || own->fd < 0 || (parent && find_held(run, parent)->fd < 0))
+		return false;
+	for (size_t i = 0; i < target->needs.count; i++) {
+		const struct held *need = find_held(run,
+						    target->needs.names[i]);
+
+		if (need && need->fd < 0)
+			return false;
+	}
+	return true;
 }
 
 /* Those that have all their locks go on. */
 static void hand_out(struct run *run, struct target **targets, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const char *parent = parent_name(run->arena, targets[i]->name);
-		const struct held *held;
-
 		if (!wants_lock(targets[i]))
 			continue;
-		held = find_held(run, targets[i]->name);
-		if (parent && !find_held(run, parent))
-			held = NULL;
-		targets[i]->lock = held ? held->fd : -1;
-		targets[i]->is_skipped |= !held;
+		if (!targets[i]->is_skipped && has_all(run, targets[i]))
+			targets[i]->lock = find_held(run,
+						     targets[i]->name)->fd;
+		targets[i]->is_skipped |= targets[i]->lock < 0;
 	}
 }
 
 /* Said first of all, as ifupdown does. */
 static bool is_recursion(struct run *run, const struct target *target)
 {
-	const struct wanted own = { .name = target->name, .reason = OWN };
+	const struct held own = { .name = target->name, .reason = OWN };
 	const char *phase = hook_callers_phase(run->ifplan, target->name);
 	const char *path = state_lock_path(run->ifplan, target->name);
 
@@ -205,26 +252,8 @@ static bool is_recursion(struct run *run, const struct target *target)
 		refuse_recursion(run, &own, phase);
 }
 
-static int lock_all(struct run *run, const struct wanted_list *list)
-{
-	int r = 0;
-
-	for (size_t i = 0; r != -EINTR && i < list->count; i++) {
-		const struct wanted *wanted = &list->at[i];
-
-		if (i > 0 && !strcmp(wanted->name, wanted[-1].name))
-			continue;
-		r = lock_one(run, wanted);
-		if (r == -EAGAIN)
-			return wait_for_need(run, wanted->name);
-		run->has_failed |= r < 0;
-	}
-	return r == -EINTR ? r : 0;
-}
-
 int run_lock(struct run *run, struct target **targets, size_t count)
 {
-	struct wanted_list list = { .arena = run->arena };
 	int r;
 
 	run->held = NULL;
@@ -236,11 +265,10 @@ int run_lock(struct run *run, struct target **targets, size_t count)
 		if (is_recursion(run, targets[i]))
 			run->has_failed = targets[i]->is_skipped = true;
 		else
-			want_all(run, targets[i], &list);
+			want_all(run, targets[i]);
 	}
-	if (list.count)
-		qsort(list.at, list.count, sizeof(*list.at), compare_wanted);
-	r = lock_all(run, &list);
+	sort_held(run);
+	r = lock_all(run);
 	if (r == 0)
 		hand_out(run, targets, count);
 	return r;
@@ -248,12 +276,31 @@ int run_lock(struct run *run, struct target **targets, size_t count)
 
 void run_unlock(struct run *run, struct target **targets, size_t count)
 {
-	for (size_t i = 0; i < run->held_count; i++) {
-		if (run->held[i].is_need)
-			state_touch(run->held[i].fd);
-		(void)close(run->held[i].fd);
-	}
-	run->held_count = 0;
+	for (size_t i = 0; i < run->held_count; i++)
+		let_go(&run->held[i]);
 	for (size_t i = 0; i < count; i++)
 		targets[i]->lock = -1;
+}
+
+void run_unlock_needs(struct run *run)
+{
+	for (size_t i = 0; i < run->held_count; i++)
+		if (run->held[i].reason == NEED)
+			let_go(&run->held[i]);
+}
+
+/* Waiting is over: a port that somebody works on now is changed without. */
+void run_lock_needs(struct run *run)
+{
+	for (size_t i = 0; i < run->held_count; i++)
+		if (run->held[i].reason == NEED && run->held[i].fd < 0)
+			(void)lock_one(run, &run->held[i]);
+}
+
+void run_note_change(struct run *run, const char *link)
+{
+	struct held *held = find_held(run, link);
+
+	if (held && held->reason == NEED)
+		held->is_changed = true;
 }

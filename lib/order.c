@@ -126,7 +126,7 @@ static void add_need(struct ifplan_plan *plan, struct target *target,
 		other->is_parent = true;
 	}
 	if (other && has_ports(target))
-		other->future_master = target->kind;
+		other->future_master = target;
 }
 
 struct target *order_add(struct ifplan_plan *plan,
@@ -179,5 +179,6 @@ const struct link_kind *plan_takes_port(const struct ifplan_plan *plan,
 {
 	const struct target *target = plan_target(plan, name);
 
-	return target && !target->is_recorded ? target->future_master : NULL;
+	return target && target->future_master && !target->is_recorded ?
+		target->future_master->kind : NULL;
 }

@@ -84,16 +84,13 @@ static void add_up(struct ifplan_plan *plan, struct target_name *name)
 /* VLANs that stand on an interface go down before it. */
 static void add_children_down(struct ifplan_plan *plan, const char *parent)
 {
-	size_t length = strlen(parent);
-
-	if (strchr(parent, '.'))
+	if (plan->is_up || has_flag(plan->ifplan, IFPLAN_ALL))
 		return;
 	for (struct iface *i = plan->ifplan->model->first; i; i = i->next) {
 		struct target_name name = { .name = i->name,
 					    .logical = i->name };
 
-		if (strncmp(i->name, parent, length) ||
-		    i->name[length] != '.' ||
+		if (!name_is_child(i->name, parent) ||
 		    target_is_filtered(plan->ifplan, IFPLAN_DOWN, i->name))
 			continue;
 		name.logical = state_get(plan->ifplan, i->name);
@@ -109,8 +106,7 @@ static void add_down(struct ifplan_plan *plan, struct target_name *name)
 
 	if (is_too_early(plan, name->name))
 		return;
-	if (!has_flag(plan->ifplan, IFPLAN_ALL))
-		add_children_down(plan, name->name);
+	add_children_down(plan, name->name);
 	if (is_done_already(plan, name))
 		return;
 	if (recorded && !has_flag(plan->ifplan, IFPLAN_FORCE))
@@ -350,9 +346,10 @@ int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
 	for (size_t i = 0; i < count; i++) {
 		struct target_name name = name_again(plan, targets[i]);
 
-		if (!targets[i]->is_meta && !targets[i]->is_skipped)
-			(void)order_add(again, &name,
-					targets[i]->is_dependency);
+		if (targets[i]->is_meta || targets[i]->is_skipped)
+			continue;
+		add_children_down(again, name.name);
+		(void)order_add(again, &name, targets[i]->is_dependency);
 	}
 	r = take_snapshot(again);
 	if (r < 0)

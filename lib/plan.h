@@ -55,8 +55,7 @@ struct target {
 	size_t raised_count;
 	bool is_dependency;		/* nobody asked for it by name */
 	bool is_parent;			/* of a VLAN that comes up */
-	const struct link_kind *future_master;	/* its kind: this plan makes
-						   it a port, and raises it */
+	struct target *future_master;	/* this plan makes it a port of that */
 	bool is_being_ordered;
 	const struct entry *renamed_by;	/* of a rename: its line */
 	bool is_meta;			/* the --all run of hook folders */
@@ -103,7 +102,10 @@ struct step {
 	bool has_inverse;
 	bool may_fail;			/* its failure is no failure */
 	bool is_late;			/* after the deletions of its batch */
-	bool is_left;			/* not taken: a later one undoes it */
+	bool is_left;			/* not taken when the same batch makes
+					   its link a port */
+	bool spares_recorded;		/* takes no link down that is recorded
+					   as up by then */
 	bool is_done;
 	bool is_told;			/* the line before it says so */
 	bool is_more;			/* ... although it is of the same row */

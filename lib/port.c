@@ -204,8 +204,7 @@ void port_settled(struct ifplan_plan *plan, struct job *job)
 /* A port that is up for its own sake stays up, unless all goes down. */
 static bool stays_up(struct ifplan_plan *plan, const char *port)
 {
-	return !plan->is_all &&
-		state_get(plan->ifplan, port) != NULL;
+	return !plan->is_all && state_get(plan->ifplan, port);
 }
 
 static void port_down(struct ifplan_plan *plan, struct job *job,
@@ -224,8 +223,10 @@ static void port_down(struct ifplan_plan *plan, struct job *job,
 	if (!link)
 		return;
 	step = plan_change(plan, job, &change);
-	if (step)
-		step->is_late = true;
+	if (!step)
+		return;
+	step->is_late = true;
+	step->spares_recorded = !plan->is_all;
 }
 
 void port_down_all(struct ifplan_plan *plan, struct job *job)

@@ -164,6 +164,7 @@ static void run_barrier(struct run *run, struct step *step)
 	char **environment;
 
 	run_flush(run);
+	run_unlock_needs(run);
 	if (stop_is_asked(run->ifplan))
 		run_interrupt(run, step->target);
 	if (step->target->has_failed)
@@ -208,28 +209,12 @@ static void run_wait(struct run *run, struct step *step)
 		*ARENA_PUSH(run->arena, &run->waits, &run->wait_count) = step;
 }
 
-/*
- * A port is raised with its bridge or bond, in one plan.  When another command
- * has made that meanwhile, the ports that we brought up are raised still.
- */
-static bool raises_port(const struct run *run, const struct step *step)
-{
-	const struct target *port = step->type == STEP_CHANGE &&
-		step->change.verb == LINK_SET && step->target->lock >= 0 ?
-		plan_target(run->plan, step->change.link) : NULL;
-	bool is_lowered = step->change.flag_mask & ~step->change.flags & IFF_UP;
-
-	return run->plan->is_up && port && port != step->target &&
-		port->future_master && !port->is_skipped && !is_lowered;
-}
-
 static void run_step(struct run *run, struct step *step)
 {
-	if (step->target->has_failed ||
-	    (step->target->is_skipped && !raises_port(run, step)))
+	if (step->target->has_failed || step->target->is_skipped)
 		return;
 	report_step(run, step);
-	if (is_rehearsal(run->ifplan) || step->is_left)
+	if (is_rehearsal(run->ifplan))
 		return;
 	switch (step->type) {
 	case STEP_CHANGE:
@@ -382,6 +367,31 @@ static bool needs_changed(struct run *run, const struct target *target)
 	return false;
 }
 
+/* Does it go down with its card, under the same locks? */
+static bool goes_too(const struct run *run, const char *child)
+{
+	const struct target *target = plan_target(run->plan, child);
+
+	return target && target->lock >= 0;
+}
+
+/* A VLAN that came up after the plan to take its card down was made. */
+static bool has_new_child(struct run *run, const struct target *target)
+{
+	struct ifplan *ifplan = run->ifplan;
+
+	if (run->plan->is_up || has_flag(ifplan, IFPLAN_ALL) ||
+	    ifplan->has_given_up)
+		return false;
+	for (struct iface *i = ifplan->model->first; i; i = i->next)
+		if (name_is_child(i->name, target->name) &&
+		    !goes_too(run, i->name) &&
+		    !target_is_filtered(ifplan, IFPLAN_DOWN, i->name) &&
+		    state_is_up_now(ifplan, i->name))
+			return true;
+	return false;
+}
+
 static bool is_stale(struct run *run, struct target **targets, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -393,7 +403,7 @@ static bool is_stale(struct run *run, struct target **targets, size_t count)
 				     &target->mark) ||
 		    target->is_recorded !=
 		    (state_get_locked(run->arena, target) != NULL) ||
-		    needs_changed(run, target))
+		    needs_changed(run, target) || has_new_child(run, target))
 			return true;
 	}
 	return false;
@@ -461,13 +471,8 @@ static int run_locked(struct run *run, struct target **targets, size_t count)
 		recheck(run, targets[i]);
 		check_parent(run, targets[i]);
 	}
-	if (!is_to_be_planned_again(run, targets, count))
-		return run_recorded(run, targets, count);
-	for (size_t i = 0; i < count; i++)
-		if (targets[i]->is_skipped)
-			run_steps(run, targets[i]);
-	run_flush(run);
-	return -ESTALE;
+	return is_to_be_planned_again(run, targets, count) ? -ESTALE :
+		run_recorded(run, targets, count);
 }
 
 static int run_group(struct run *run, struct target **targets, size_t count)
@@ -480,10 +485,7 @@ static int run_group(struct run *run, struct target **targets, size_t count)
 	run_unlock(run, targets, count);
 	if (r == -ESTALE)
 		return run_anew(run, targets, count);
-	if (r != -ETIMEDOUT)
-		return r;
-	run->has_failed = true;
-	return 0;
+	return r;
 }
 
 static size_t group_end(const struct ifplan_plan *plan, size_t first)

@@ -22,10 +22,15 @@ struct run {
 	bool has_failed;
 };
 
+/* What a lock is wanted for; the first is the strongest reason. */
+enum reason { OWN, PARENT, NEED };
+
 struct held {
 	const char *name;
-	bool is_need;
-	int fd;
+	enum reason reason;
+	int fd;				/* -1: not held now */
+	bool is_refused;		/* and will not be */
+	bool is_changed;		/* the link, not by its own target */
 };
 
 /* Complain and let the step's target fail; is_kept: what is done stays. */
@@ -36,11 +41,16 @@ void run_fail(struct run *run, struct step *step, const char *text,
 void run_interrupt(struct run *run, struct target *target);
 
 /*
- * group.c: take the locks of targets, in the order of their names.  A target
- * whose lock cannot be had is skipped.  Fails: -EINTR, we are to stop.
+ * group.c: take the locks of targets.  A target that cannot have all of its
+ * locks is skipped.  Fails: -EINTR, we are to stop.
  */
 int run_lock(struct run *run, struct target **targets, size_t count);
 void run_unlock(struct run *run, struct target **targets, size_t count);
+/* Those of links that targets need: released for a hook, taken after it. */
+void run_unlock_needs(struct run *run);
+void run_lock_needs(struct run *run);
+/* Other commands are to see that a link which is only needed was changed. */
+void run_note_change(struct run *run, const char *link);
 
 /* batch.c: send what is collected. */
 void run_send(struct run *run);
