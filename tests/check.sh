@@ -32,7 +32,9 @@ part complete ./complete.sh
 part examples ./examples.sh
 part power ./power-loss.sh
 part crowd ./storm.sh crowd
+part needs ./storm.sh needs
 part kill ./storm.sh kill
+part guest ./storm.sh guest
 part vm ./vm.sh
 
 total=$(awk '/^[a-z]+: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped/ { passed += $2; failed += $4; skipped += $6 }

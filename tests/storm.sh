@@ -2,19 +2,36 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # storm.sh [PART...] - many commands at once, and commands that are killed
 #
-# The parts are tests/storm/PART.sh, each in namespaces of its own.  COUNT=n is
+# The parts are tests/storm/PART.sh, each in namespaces of its own; the part
+# `guest` is `needs` in User Mode Linux, which has bonds and VLANs.  COUNT=n is
 # how often, SEED=n repeats a run; both are printed.
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
 namespaces=(unshare --mount --net --pid --fork --mount-proc --kill-child)
 test "$(id -u)" -eq 0 || namespaces+=(--map-root-user)
-test $# -gt 0 || set -- crowd kill
+test $# -gt 0 || set -- crowd needs kill guest
 failures=0
 
-for part; do
+run_guest() {
+	out=$builddir/vm
+	command -v linux.uml >/dev/null || skip guest "User Mode Linux (package user-mode-linux) is not here" guest
+	mkdir -p "$out" && rm -f "$out"/guest.*
+	boot_guest "$out/guest" "$srcdir/tests/storm-init.sh ${COUNT:-2} ${SEED:-$(date +%s)}"
+	cat "$out/guest.log" || skip guest "User Mode Linux does not boot here" guest
+	grep -q '^guest: .* 0 failed,' "$out/guest.log"
+}
+
+run_part() {
 	if ! problem=$("${namespaces[@]}" ip link add eno1 type veth peer name eno2 2>&1); then
-		skip "$part" "this kernel has no namespaces with veth: $problem" "$part"
+		skip "$1" "this kernel has no namespaces with veth: $problem" "$1"
 	fi
-	timeout -k 2 "${LIMIT:-600}" "${namespaces[@]}" "$srcdir/tests/storm/$part.sh" || failures=1
+	timeout -k 2 "${LIMIT:-600}" "${namespaces[@]}" "$srcdir/tests/storm/$1.sh"
+}
+
+for part; do
+	case $part in
+	guest) (run_guest) || failures=1 ;;
+	*) (run_part "$part") || failures=1 ;;
+	esac
 done
 exit $failures

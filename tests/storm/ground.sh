@@ -6,8 +6,8 @@
 set -u
 shopt -s lastpipe
 export PATH="$builddir:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-part=$(basename "$0" .sh)
-passed=0 failed=0
+part=${PART:-$(basename "$0" .sh)}
+passed=0 failed=0 skipped=0
 seed=${SEED:-$(date +%s)}
 RANDOM=$seed
 
@@ -41,8 +41,21 @@ result() {
 }
 
 tally() {
-	echo "$part: $passed passed, $failed failed, 0 skipped"
+	echo "$part: $passed passed, $failed failed, $skipped skipped"
 	exit $((failed > 0))
+}
+
+# several NAME...: 8 commands at once, each ifup or ifdown of one of them.
+several() {
+	for _ in 1 2 3 4 5 6 7 8; do
+		name=${*:$((RANDOM % $# + 1)):1}
+		command=ifup
+		test $((RANDOM % 2)) -eq 0 || command=ifdown
+		timeout 20 "$command" "$name" >>/run/test/said 2>&1 || echo "$command $name: exit $?" >>/run/test/said &
+	done
+	wait
+	grep -Ev 'waiting for lock|(already|not) configured$' /run/test/said
+	: >/run/test/said
 }
 
 # What is recorded and what is there must say the same of the links NAME... :

@@ -1,0 +1,157 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# needs.sh - commands at once on links that need each other: a bridge and its
+# ports, a bond and its slaves, a card and its VLAN; in COUNT rounds
+# shellcheck source=tests/storm/ground.sh
+. "$(dirname "$0")/ground.sh"
+count=${COUNT:-15}
+echo "$part: COUNT=$count SEED=$seed"
+
+host <<'END' || exit 1
+iface br0 inet static
+	address 10.1.0.1/24
+	bridge-ports eth0 eth1
+	bridge-fd 0
+	bridge-stp off
+iface eth0 inet manual
+iface eth1 inet manual
+	pre-up true
+
+iface br1 inet static
+	address 10.1.1.1/24
+	bridge-ports eth2 eth3
+	bridge-fd 0
+	pre-up true
+	up true
+	down true
+iface eth2 inet manual
+iface eth3 inet manual
+
+iface bond0 inet static
+	address 10.2.0.1/24
+	bond-slaves eth4 eth5
+	bond-mode active-backup
+	bond-miimon 100
+iface eth4 inet manual
+iface eth5 inet manual
+	pre-up true
+
+iface bond1 inet static
+	address 10.2.1.1/24
+	bond-slaves eth6 eth7
+	bond-mode active-backup
+	bond-miimon 100
+	pre-up true
+	up true
+	down true
+iface eth6 inet manual
+iface eth7 inet manual
+
+iface eth8 inet manual
+iface eth8.5 inet static
+	address 10.3.0.1/24
+
+iface eth9 inet manual
+	up true
+	down true
+iface eth9.5 inet static
+	address 10.3.1.1/24
+	up true
+	down true
+END
+seq -f eth%g 0 9 | mapfile -t cards
+cards "${cards[@]}"
+
+# What the first needs: the kind of link, then the names.
+rows=(
+	"bridge br0 eth0 eth1"
+	"bridge br1 eth2 eth3"
+	"bond bond0 eth4 eth5"
+	"bond bond1 eth6 eth7"
+	"vlan eth8.5 eth8"
+	"vlan eth9.5 eth9"
+)
+
+# Does this kernel make links of a kind?
+has_kind() {
+	test "$1" != vlan || set -- vlan id 9
+	ip link add link eth0 name probe type "$@" 2>/dev/null && ip link del probe
+}
+
+# stands TOP LOWER: both are up, and one on the other.
+stands() {
+	case $kind in
+	vlan) ip -o link show dev "$1" | grep -q "$1@$2: .*[<,]UP[,>]" ;;
+	*) ip -o link show dev "$2" | grep -q "[<,]UP[,>].* master $1 " ;;
+	esac || echo "$1 does not stand on $2: $(ip -o link show dev "$2")"
+}
+
+# same_as_recorded NAME...: up by the record is up in the kernel, and so is down.  (A bond that is gone
+# leaves its slaves down.)
+same_as_recorded() {
+	for name; do
+		recorded=no up=no
+		grep -q "^$name=" /run/network/ifstate && recorded=yes
+		ip -o link show dev "$name" | grep -q '[<,]UP[,>]' && up=yes
+		test $recorded = $up || echo "$name: recorded $recorded, up $up"
+	done
+}
+
+# Whatever the crowd left, all of it comes up, and goes again.
+together() {
+	several "$@"
+	disagreement "$1"
+	test "$kind" = bond || same_as_recorded "${@:2}"
+	timeout 20 ifup "$@" 2>&1 | grep -v 'already configured$'
+	for lower in "${@:2}"; do
+		stands "$1" "$lower"
+	done
+	same_as_recorded "$@"
+	disagreement "$1"
+	timeout 20 ifdown "$@" 2>&1 | grep -v 'not configured$'
+	test ! -e "/sys/class/net/$1" || echo "$1 is left"
+	test ! -s /run/network/ifstate || cat /run/network/ifstate
+}
+
+# each COMMAND NAME...: one for each name, at the same time.
+each() {
+	for name in "${@:2}"; do
+		timeout 20 "$1" "$name" &
+	done
+	wait
+}
+
+# In the order of `ordered`; the arguments are the top and its lowers.
+beside() {
+	each ifup "${ordered[@]}"
+	disagreement "$1"
+	for lower in "${@:2}"; do
+		stands "$1" "$lower"
+	done
+	same_as_recorded "$@"
+	each ifdown "${ordered[@]}"
+	test ! -e "/sys/class/net/$1" || echo "$1 is left"
+	test ! -s /run/network/ifstate || cat /run/network/ifstate
+}
+
+quiet() {
+	"$@" 2>&1 | grep -Ev 'waiting for lock|(already|not) configured$'
+}
+
+for row in "${rows[@]}"; do
+	read -r kind top lowers <<<"$row"
+	read -ra names <<<"$top $lowers"
+	if ! has_kind "$kind"; then
+		skipped=$((skipped + count * 3))
+		echo "SKIPPED $part $top: this kernel has no '$kind'"
+		continue
+	fi
+	for round in $(seq "$count"); do
+		together "${names[@]}" | result "crowd of $top and $lowers, round $round"
+		ordered=("${names[@]}")
+		quiet beside "${names[@]}" | result "$top beside $lowers, round $round"
+		ordered=("${names[@]:1}" "$top")
+		quiet beside "${names[@]}" | result "$lowers beside $top, round $round"
+	done
+done
+tally
