@@ -98,6 +98,60 @@ int child_wait(const struct ifplan *ifplan, pid_t pid, int limit_ms,
 	return r == 0 ? -ETIMEDOUT : r;
 }
 
+/* Reading what it prints */
+
+/* 1: there may be more; 0: nobody will write any more. */
+static int read_output(int fd, struct output *out)
+{
+	char rest[65536];
+	bool has_room = out->length < out->size;
+	ssize_t n = has_room ?
+		read(fd, out->bytes + out->length, out->size - out->length) :
+		read(fd, rest, sizeof(rest));
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? 1 : -errno;
+	if (has_room)
+		out->length += (size_t)n;
+	out->total += (uint64_t)n;
+	return out->total > CHILD_OUTPUT_LIMIT ? -EFBIG : n > 0;
+}
+
+/* What it starts may hold its output for ever: only its own end counts. */
+static int read_until_end(int pidfd, int stop_fd, int fd, struct output *out)
+{
+	struct pollfd fds[] = {
+		{ .fd = pidfd, .events = POLLIN },
+		{ .fd = stop_fd, .events = POLLIN },
+		{ .fd = fd, .events = POLLIN },
+	};
+	int r = 1;
+
+	do {
+		if (poll(fds, 3, -1) < 0 && errno != EINTR)
+			return -errno;
+		if (fds[1].revents)
+			return -EINTR;
+		if (fds[2].revents)
+			r = read_output(fd, out);
+		if (r == 0)
+			fds[2].fd = -1;
+	} while (r >= 0 && (!fds[0].revents || fds[2].revents));
+	return r < 0 ? r : 0;
+}
+
+int child_read(const struct ifplan *ifplan, pid_t pid, int fd,
+	       struct output *out, int *ret_status)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0), r;
+
+	if (pidfd < 0)
+		return -errno;
+	r = read_until_end(pidfd, ifplan->stop_fd, fd, out);
+	(void)close(pidfd);
+	return r < 0 ? r : reap(pid, ret_status);
+}
+
 /* Ending */
 
 /* A process and what it started, as far as it is of the same group. */

@@ -283,17 +283,12 @@ static int input_file(const struct mapping *mapping)
 	return fd;
 }
 
-int hook_output(struct ifplan *ifplan, const char *path, const char *argument,
-		const struct mapping *mapping, char *out, size_t size)
+/* Its standard input and output, and / as its folder. */
+static int spawn_script(const char *const argv[], int input, int output,
+			bool has_group, pid_t *ret)
 {
-	const char *const argv[] = { path, argument, NULL };
 	const char *folders = getenv("PATH");
-	int input = input_file(mapping);
-	int output = memfd_create("out", MFD_CLOEXEC);
-	bool has_group = child_gets_group();
 	posix_spawn_file_actions_t actions;
-	ssize_t n = 0;
-	pid_t pid;
 	int r;
 
 	(void)posix_spawn_file_actions_init(&actions);
@@ -301,14 +296,39 @@ int hook_output(struct ifplan *ifplan, const char *path, const char *argument,
 	(void)posix_spawn_file_actions_adddup2(&actions, output, 1);
 	(void)posix_spawn_file_actions_addchdir_np(&actions, "/");
 	r = spawn(argv, environ, folders ? folders : hook_path, has_group,
-		  &actions, &pid);
+		  &actions, ret);
 	(void)posix_spawn_file_actions_destroy(&actions);
+	return r;
+}
+
+static int read_script(struct ifplan *ifplan, pid_t pid, bool has_group,
+		       int fd, struct output *out)
+{
+	int status, r = child_read(ifplan, pid, fd, out, &status);
+
+	if (r < 0)
+		child_end(ifplan->arena, pid, has_group);
+	return r < 0 ? r : status;
+}
+
+int hook_output(struct ifplan *ifplan, const char *path, const char *argument,
+		const struct mapping *mapping, char *out, size_t size)
+{
+	const char *const argv[] = { path, argument, NULL };
+	struct output printed = { .bytes = out, .size = size - 1 };
+	bool has_group = child_gets_group();
+	int input, fds[2], r;
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -errno;
+	input = input_file(mapping);
+	r = spawn_script(argv, input, fds[1], has_group, &pid);
+	(void)close(fds[1]);
 	if (r == 0)
-		r = wait_for(ifplan, pid, has_group);
-	if (r == 0)
-		n = pread(output, out, size - 1, 0);
-	out[n > 0 ? n : 0] = '\0';
+		r = read_script(ifplan, pid, has_group, fds[0], &printed);
+	out[printed.length] = '\0';
 	(void)close(input);
-	(void)close(output);
+	(void)close(fds[0]);
 	return r;
 }

@@ -144,6 +144,16 @@ bool child_gets_group(void);
 /* 0 and the wait status; -EINTR: we are to stop; -ETIMEDOUT; -1: no limit. */
 int child_wait(const struct ifplan *ifplan, pid_t pid, int limit_ms,
 	       int *ret_status);
+/* The first SIZE bytes of what a child prints; the rest is only counted. */
+struct output {
+	char *bytes;
+	size_t size, length;
+	uint64_t total;
+};
+#define CHILD_OUTPUT_LIMIT (16u << 20)
+/* The same, while it prints to FD; -EFBIG: more than the limit. */
+int child_read(const struct ifplan *ifplan, pid_t pid, int fd,
+	       struct output *out, int *ret_status);
 /* SIGTERM to it and what it started, SIGKILL to what is left after a while. */
 void child_end(struct arena *arena, pid_t pid, bool has_group);
 

@@ -356,6 +356,7 @@ static bool run_mapping(struct ifplan *ifplan, struct target_name *target,
 	if (r < 0 && mapping->script)
 		complain_classic(ifplan, DIAG_ERROR,
 				 "executing \"%s\" failed: %s", script,
+				 r == -EFBIG ? "it prints more than 16 MiB" :
 				 strerror(-r));
 	if (r != 0) {
 		complain_classic(ifplan, DIAG_ERROR,
