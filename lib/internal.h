@@ -239,6 +239,8 @@ int state_end(struct ifplan *ifplan, struct arena *arena,
 bool state_is_partial(struct ifplan *ifplan, const char *name);
 /* All such names. */
 const char *const *state_partial(struct ifplan *ifplan, size_t *ret_count);
+/* Is it up, or half so, in another network namespace? */
+bool state_is_foreign(struct ifplan *ifplan, const char *name);
 /* The same, asked anew: with the lock held it stays true. */
 bool state_is_partial_now(struct ifplan *ifplan, struct arena *arena,
 			  const char *name);

@@ -33,6 +33,19 @@ static bool is_done_already(struct ifplan_plan *plan,
 	return true;
 }
 
+/* Not ours to touch, nor to say that it is up. */
+static bool is_foreign(struct ifplan_plan *plan, const char *name)
+{
+	struct ifplan *ifplan = plan->ifplan;
+
+	if (has_flag(ifplan, IFPLAN_FORCE) || !state_is_foreign(ifplan, name))
+		return false;
+	complain_classic(ifplan, DIAG_ERROR, "%s is up in another network "
+			 "namespace that shares %s", name, ifplan->state_dir);
+	plan->has_failed = true;
+	return true;
+}
+
 /* From a hook of a VLAN's parent that still, or already, has no VLANs. */
 static bool is_too_early(struct ifplan_plan *plan, const char *name)
 {
@@ -63,8 +76,8 @@ static bool is_coming_up(struct ifplan_plan *plan, const char *name)
 
 static void add_up(struct ifplan_plan *plan, struct target_name *name)
 {
-	if (is_too_early(plan, name->name) || is_done_already(plan, name) ||
-	    is_coming_up(plan, name->name))
+	if (is_too_early(plan, name->name) || is_foreign(plan, name->name) ||
+	    is_done_already(plan, name) || is_coming_up(plan, name->name))
 		return;
 	if (!target_map(plan->ifplan, name, false)) {
 		order_ignore(plan, name)->is_skipped = true;
@@ -104,7 +117,7 @@ static void add_down(struct ifplan_plan *plan, struct target_name *name)
 	const char *recorded = state_get(plan->ifplan, name->name);
 	struct target *target;
 
-	if (is_too_early(plan, name->name))
+	if (is_too_early(plan, name->name) || is_foreign(plan, name->name))
 		return;
 	add_children_down(plan, name->name);
 	if (is_done_already(plan, name))

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -15,6 +16,8 @@
 
 #include "lib/internal.h"
 #include "lib/state.h"
+
+#define NAMESPACE "ifplan-namespace"
 
 static void print_stanza(struct text *out, const struct job *job)
 {
@@ -38,6 +41,15 @@ static void print_links(struct text *out, const char *option,
 		text_add(out, "\t%s %s\n", option, links[i]);
 }
 
+/* The number of our network namespace; 0: not known. */
+static uint64_t own_namespace(void)
+{
+	struct stat space;
+
+	return stat("/proc/self/ns/net", &space) < 0 ? 0 :
+		(uint64_t)space.st_ino;
+}
+
 static const char *partial_path(struct ifplan *ifplan, struct arena *arena,
 				const char *name)
 {
@@ -59,6 +71,8 @@ static int write_partial(struct ifplan *ifplan, struct arena *arena,
 	for (size_t i = 0; i < target->job_count; i++) {
 		print_stanza(&out, &target->jobs[i]);
 		if (i == 0) {
+			text_add(&out, "\t" NAMESPACE " %lu\n",
+				 (unsigned long)own_namespace());
 			print_links(&out, "ifplan-created", target->created,
 				    target->created_count);
 			print_links(&out, "ifplan-raised", target->raised,
@@ -192,6 +206,31 @@ bool state_is_partial_now(struct ifplan *ifplan, struct arena *arena,
 	return access(partial_path(ifplan, arena, name), F_OK) == 0;
 }
 
+static const char *record_path(struct ifplan *ifplan, struct arena *arena,
+			       const char *name)
+{
+	return state_is_partial(ifplan, name) ?
+		partial_path(ifplan, arena, name) :
+		applied_path(ifplan, arena, name);
+}
+
+/* It stands at the beginning; without it the record is ifupdown's. */
+bool state_is_foreign(struct ifplan *ifplan, const char *name)
+{
+	const char *bytes, *at;
+	uint64_t number = 0;
+	size_t size;
+
+	if ((!state_get(ifplan, name) && !state_is_partial(ifplan, name)) ||
+	    file_read(ifplan->arena, record_path(ifplan, ifplan->arena, name),
+		      &bytes, &size) < 0)
+		return false;
+	at = strstr(bytes, "\t" NAMESPACE " ");
+	if (at)
+		number = strtoull(at + strlen("\t" NAMESPACE " "), NULL, 10);
+	return number && own_namespace() && number != own_namespace();
+}
+
 /* Our own options are taken out again. */
 static void take_own(struct arena *arena, struct model *model,
 		     struct target *target)
@@ -212,7 +251,7 @@ static void take_own(struct arena *arena, struct model *model,
 		else if (!strcmp(entries[i].name, "ifplan-raised"))
 			*ARENA_PUSH(arena, &target->raised,
 				    &target->raised_count) = entries[i].value;
-		else
+		else if (strcmp(entries[i].name, NAMESPACE))
 			rest[kept++] = entries[i];
 	first->entries = rest;
 	first->entry_count = kept;
@@ -221,9 +260,7 @@ static void take_own(struct arena *arena, struct model *model,
 struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
 				 struct target *target)
 {
-	const char *path = state_is_partial(ifplan, target->name) ?
-		partial_path(ifplan, arena, target->name) :
-		applied_path(ifplan, arena, target->name);
+	const char *path = record_path(ifplan, arena, target->name);
 	struct diags ignored = { .arena = arena };
 	struct model *model;
 

@@ -9,9 +9,9 @@
  *
  * The first two are ifupdown's own, with its lock protocol, so that old tools
  * and we can run side by side.  The third is what ifdown goes by: the file may
- * have changed since.  It begins with options of ours: `ifplan-created` names
- * the links that we made and may delete, `ifplan-raised` those below it that
- * we set up.  The fourth is where it stands from before the first change until
+ * have changed since.  It begins with options of ours: `ifplan-namespace` is the
+ * network namespace, `ifplan-created` names the links that we made and may
+ * delete, `ifplan-raised` those below it that we set up.  The fourth is where it stands from before the first change until
  * all is done: what a kill leaves there, ifup and ifdown both finish.
  */
 #include <errno.h>
