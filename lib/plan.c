@@ -19,15 +19,22 @@ static void say_done(struct ifplan_plan *plan, const char *name, bool is_up)
 				 is_up ? "already" : "not");
 }
 
+/* By an ifupdown that records first and works then; ours leaves a trace. */
+static bool is_in_work(struct ifplan_plan *plan, const char *name)
+{
+	return state_is_partial(plan->ifplan, name) ||
+		(!has_flag(plan->ifplan, IFPLAN_NO_ACT) &&
+		 state_is_locked(plan->ifplan, name));
+}
+
 static bool is_done_already(struct ifplan_plan *plan,
 			    const struct target_name *name)
 {
 	struct ifplan *ifplan = plan->ifplan;
 	bool is_up = state_get(ifplan, name->name) != NULL;
-	bool is_partial = state_is_partial(ifplan, name->name);
 
-	if (has_flag(ifplan, IFPLAN_FORCE) || is_partial ||
-	    is_up != plan->is_up)
+	if (has_flag(ifplan, IFPLAN_FORCE) || is_up != plan->is_up ||
+	    is_in_work(plan, name->name))
 		return false;
 	say_done(plan, name->name, is_up);
 	return true;

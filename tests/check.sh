@@ -33,6 +33,7 @@ part examples ./examples.sh
 part power ./power-loss.sh
 part crowd ./storm.sh crowd
 part needs ./storm.sh needs
+part debian ./storm.sh debian
 part kill ./storm.sh kill
 part guest ./storm.sh guest
 part vm ./vm.sh

@@ -7,9 +7,11 @@
 # how often, SEED=n repeats a run; both are printed.
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
+# shellcheck source=tests/oracle.sh
+. "$srcdir/tests/oracle.sh"
 namespaces=(unshare --mount --net --pid --fork --mount-proc --kill-child)
 test "$(id -u)" -eq 0 || namespaces+=(--map-root-user)
-test $# -gt 0 || set -- crowd needs kill guest
+test $# -gt 0 || set -- crowd needs debian kill guest
 failures=0
 
 run_guest() {
@@ -21,6 +23,12 @@ run_guest() {
 	grep -q '^guest: .* 0 failed,' "$out/guest.log"
 }
 
+run_debian() {
+	oracle_get "$builddir/oracle" ifupdown >"$builddir/storm.apt" 2>&1 ||
+		skip debian "the package ifupdown cannot be had: $(tail -n1 "$builddir/storm.apt")" debian
+	run_part debian
+}
+
 run_part() {
 	if ! problem=$("${namespaces[@]}" ip link add eno1 type veth peer name eno2 2>&1); then
 		skip "$1" "this kernel has no namespaces with veth: $problem" "$1"
@@ -30,6 +38,7 @@ run_part() {
 
 for part; do
 	case $part in
+	debian) (run_debian) || failures=1 ;;
 	guest) (run_guest) || failures=1 ;;
 	*) (run_part "$part") || failures=1 ;;
 	esac

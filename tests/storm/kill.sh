@@ -8,7 +8,7 @@ count=${COUNT:-40}
 echo "$part: COUNT=$count SEED=$seed"
 
 host <<'END' || exit 1
-auto eth0 eth1 br0 br1 eth3
+auto eth0 eth1 br0 br1 eth3 eth4.5
 iface eth0 inet static
 	address 192.0.2.1/24
 	gateway 192.0.2.254
@@ -37,8 +37,22 @@ iface br1 inet static
 
 iface eth3 inet manual
 	down sleep 0.01
+
+# Not every kernel has VLANs; the name alone asks for its parent and its lock.
+iface eth4 inet manual
+	up sleep 0.005
+	up ip address replace 10.4.0.1/32 dev $IFACE
+	post-down ip address del 10.4.0.1/32 dev $IFACE || true
+
+iface eth4.5 inet static
+	address 10.3.0.1/24
+	bridge-ports none
+	bridge-fd 0
+	up sleep 0.005
+	down sleep 0.005
 END
-cards eth0 eth1 eth2 eth3
+names=(eth0 eth1 br0 br1 eth3 eth4 eth4.5)
+cards eth0 eth1 eth2 eth3 eth4
 
 # A hook's process that was just being made has the lock for a moment yet.
 again() {
@@ -51,7 +65,7 @@ state() {
 	ls /run/network/ifplan /run/network/ifplan.partial
 	ls -A /run/network
 	sort /run/network/ifstate
-	for name in lo eth0 eth1 br0 br1 eth3; do
+	for name in lo "${names[@]}"; do
 		test -z "$(cat "/run/network/ifstate.$name")" || echo "$name up"
 	done
 }
