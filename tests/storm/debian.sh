@@ -45,8 +45,8 @@ wait_for_other() {
 	disagreement held
 }
 for pair in "ifup $theirs/ifup already" "$theirs/ifdown ifdown not" "$theirs/ifup ifup already" "ifdown $theirs/ifdown not"; do
-	read -r first second done <<<"$pair"
-	wait_for_other "$first" "$second" | grep -v "^if[a-z]*: interface held $done configured$" | result "$second while $first works"
+	read -r first second word <<<"$pair"
+	wait_for_other "$first" "$second" | grep -v "^if[a-z]*: interface held $word configured$" | result "$second while $first works"
 done
 
 # turns UP DOWN: of one interface.
