@@ -65,7 +65,8 @@ const char *severity_word(enum ifplan_severity severity);
 /* Say what errno this is; returns the exit code 1. */
 int report_failure(const struct call *call, int error);
 void report_step(const struct ifplan_step *step, void *call);
-void report_plan(const struct ifplan_plan *plan);
+/* False: it has errors. */
+bool report_plan(const struct call *call, const struct ifplan_plan *plan);
 int report_links(struct call *call);
 
 /*

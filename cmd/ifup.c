@@ -56,10 +56,9 @@ int change_interfaces(struct call *call, enum ifplan_goal goal)
 	report_diags(call);
 	if (r < 0)
 		return report_failure(call, r);
-	if (call->is_no_act) {
-		report_plan(plan);
-		return ifplan_has_errors(call->ifplan);
-	}
+	if (call->is_no_act)
+		return !report_plan(call, plan) ||
+			ifplan_has_errors(call->ifplan);
 	r = ifplan_run(plan, report_step, call);
 	report_diags(call);
 	if (r == -ETIMEDOUT)

@@ -91,18 +91,23 @@ static bool is_wanted(const struct call *call, const struct ifplan_diag *diag)
 		(ifplan_diag_is_classic(diag) && !ifplan_diag_code(diag));
 }
 
+static void tell(const struct call *call, const struct ifplan_diag *diag)
+{
+	if (!is_wanted(call, diag))
+		return;
+	if (ifplan_diag_is_classic(diag))
+		report_classic(call->program, diag);
+	else
+		report_diag(stderr, diag);
+}
+
 void report_diags(struct call *call)
 {
 	const struct ifplan_diag *diag;
 
 	while ((diag = ifplan_next_diag(call->ifplan, call->reported))) {
 		call->reported = diag;
-		if (!is_wanted(call, diag))
-			continue;
-		if (ifplan_diag_is_classic(diag))
-			report_classic(call->program, diag);
-		else
-			report_diag(stderr, diag);
+		tell(call, diag);
 	}
 }
 
@@ -180,12 +185,21 @@ void report_step(const struct ifplan_step *step, void *data)
 		fprintf(stderr, "%s\n", ifplan_step_text(step));
 }
 
-void report_plan(const struct ifplan_plan *plan)
+bool report_plan(const struct call *call, const struct ifplan_plan *plan)
 {
 	const struct ifplan_step *step = NULL;
+	const struct ifplan_diag *diag;
+	bool is_sound = true;
 
-	while ((step = ifplan_next_step(plan, step)))
-		fprintf(stderr, "%s\n", ifplan_step_text(step));
+	while ((step = ifplan_next_step(plan, step))) {
+		diag = ifplan_step_diag(step);
+		if (diag)
+			tell(call, diag);
+		else
+			fprintf(stderr, "%s\n", ifplan_step_text(step));
+		is_sound &= !diag || ifplan_diag_severity(diag) != IFPLAN_ERROR;
+	}
+	return is_sound;
 }
 
 /* Tables: libsmartcols, mapped only by processes that print one */

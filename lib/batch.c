@@ -313,7 +313,7 @@ static void commit_again(struct run *run, struct step **steps, size_t count,
 
 /* Taking back */
 
-static void take_back(struct run *run, struct target *target)
+void run_take_back(struct run *run, struct target *target)
 {
 	const struct change **changes = NULL;
 	struct change_result *results;
@@ -345,7 +345,7 @@ static void take_back_failed(struct run *run, struct step **steps,
 		if (target == last || !target->has_failed || target->is_partial)
 			continue;
 		last = target;
-		take_back(run, target);
+		run_take_back(run, target);
 	}
 }
 

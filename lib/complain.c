@@ -4,16 +4,34 @@
 
 #include "lib/internal.h"
 
+static void add_classic(struct diags *to, enum diag_severity severity,
+			const char *format, va_list args)
+{
+	diag_add(to, &(struct diag){
+		.severity = severity,
+		.is_classic = true,
+		.text = arena_vprintf(to->arena, format, args),
+	});
+}
+
 void complain_classic(struct ifplan *ifplan, enum diag_severity severity,
 		      const char *format, ...)
 {
-	struct diag diag = { .severity = severity, .is_classic = true };
 	va_list args;
 
 	va_start(args, format);
-	diag.text = arena_vprintf(ifplan->arena, format, args);
+	add_classic(&ifplan->diags, severity, format, args);
 	va_end(args);
-	diag_add(&ifplan->diags, &diag);
+}
+
+void complain_classic_to(struct diags *to, enum diag_severity severity,
+			 const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add_classic(to, severity, format, args);
+	va_end(args);
 }
 
 /* WORD as a word of its own in TEXT? */
@@ -54,7 +72,7 @@ static const char *find_token(const struct line *line, const char *text,
 	return line->name;
 }
 
-static const struct line *find_line(struct ifplan *ifplan,
+static const struct line *find_line(struct arena *arena,
 				    const struct entry *entry,
 				    const struct iface *iface,
 				    const struct file **ret_file)
@@ -66,12 +84,12 @@ static const struct line *find_line(struct ifplan *ifplan,
 	if (!iface || !iface->stanza)
 		return NULL;
 	*ret_file = iface->file;
-	return syntax_head(ifplan->arena, iface->stanza);
+	return syntax_head(arena, iface->stanza);
 }
 
-void complain(struct ifplan *ifplan, enum diag_severity severity,
-	      const char *subject, const struct entry *entry,
-	      const struct iface *iface, const char *hint, const char *text)
+void complain_to(struct diags *to, enum diag_severity severity,
+		 const char *subject, const struct entry *entry,
+		 const struct iface *iface, const char *hint, const char *text)
 {
 	struct diag diag = {
 		.severity = severity,
@@ -80,15 +98,23 @@ void complain(struct ifplan *ifplan, enum diag_severity severity,
 		.text = text,
 	};
 	const struct file *file;
-	const struct line *line = find_line(ifplan, entry, iface, &file);
+	const struct line *line = find_line(to->arena, entry, iface, &file);
 	const char *token;
 	size_t length;
 
 	if (!line) {
-		diag_add(&ifplan->diags, &diag);
+		diag_add(to, &diag);
 		return;
 	}
 	token = find_token(line, entry && entry->line ? text : subject,
 			   &length);
-	syntax_complain(&ifplan->diags, file, line, token, length, &diag);
+	syntax_complain(to, file, line, token, length, &diag);
+}
+
+void complain(struct ifplan *ifplan, enum diag_severity severity,
+	      const char *subject, const struct entry *entry,
+	      const struct iface *iface, const char *hint, const char *text)
+{
+	complain_to(&ifplan->diags, severity, subject, entry, iface, hint,
+		    text);
 }

@@ -245,6 +245,9 @@ static void describe_step(struct text *out, const struct step *step)
 	case STEP_WAIT:
 		describe_wait(out, step);
 		break;
+	case STEP_SAY:
+		text_add(out, "%s", step->complaint->text);
+		break;
 	case STEP_STOP:
 		text_add(out, "kill -USR2 $(cat %s); kill -TERM $(cat %s)",
 			 step->path, step->path);

@@ -17,13 +17,45 @@
 #include "lib/internal.h"
 #include "lib/run.h"
 
-/* "eth0" of "eth0.5", or NULL. */
-static const char *parent_name(struct arena *arena, const char *name)
-{
-	const char *dot = strchr(name, '.');
+/* Recursion: who calls us has the lock, and gives it only when we are done */
 
-	return dot && dot > name && dot[1] ?
-		arena_strndup(arena, name, (size_t)(dot - name)) : NULL;
+static const char *callers_phase(struct ifplan *ifplan, const char *name)
+{
+	const char *phase = hook_callers_phase(ifplan, name);
+
+	return phase && lock_callers_phase(ifplan->arena,
+					   state_lock_path(ifplan, name)) ?
+		phase : NULL;
+}
+
+bool group_is_callers(struct ifplan *ifplan, const char *name)
+{
+	return callers_phase(ifplan, name) != NULL;
+}
+
+static bool refuse_recursion(struct diags *said, const char *kind,
+			     const char *name, const char *phase)
+{
+	if (said)
+		complain_classic_to(said, DIAG_ERROR, "recursion detected for "
+				    "%sinterface %s in %s phase", kind, name,
+				    phase);
+	return true;
+}
+
+bool group_refuses(struct ifplan_plan *plan, const char *name,
+		   struct diags *said)
+{
+	const char *parent = name_parent(plan->arena, name);
+	const char *phase = callers_phase(plan->ifplan, name);
+
+	if (phase)
+		return refuse_recursion(said, "", name, phase);
+	phase = parent ? callers_phase(plan->ifplan, parent) : NULL;
+	/* In these hooks a link's VLANs are meant to be handled. */
+	if (!phase || !strcmp(phase, plan->is_up ? "post-up" : "pre-down"))
+		return false;
+	return refuse_recursion(said, "parent ", parent, phase);
 }
 
 static void let_go(struct held *held)
@@ -39,7 +71,8 @@ static void let_go(struct held *held)
 
 static bool wants_lock(const struct target *target)
 {
-	return !target->is_meta && !target->has_failed;
+	return !target->is_meta &&
+		(!target->has_failed || target->is_ignored);
 }
 
 static void want(struct run *run, const char *name, enum reason reason)
@@ -53,7 +86,7 @@ static void want(struct run *run, const char *name, enum reason reason)
 
 static void want_all(struct run *run, const struct target *target)
 {
-	const char *parent = parent_name(run->arena, target->name);
+	const char *parent = name_parent(run->arena, target->name);
 
 	want(run, target->name, OWN);
 	if (parent)
@@ -98,36 +131,13 @@ static struct held *find_held(const struct run *run, const char *name)
 		NULL;
 }
 
-/* The hooks in which a link's VLANs are meant to be handled. */
-static bool is_vlan_phase(const struct run *run, const char *phase)
-{
-	return !strcmp(phase, run->plan->is_up ? "post-up" : "pre-down");
-}
-
-static int refuse_recursion(struct run *run, const struct held *held,
-			    const char *phase)
-{
-	complain_classic(run->ifplan, DIAG_ERROR, "recursion detected for "
-			 "%sinterface %s in %s phase",
-			 held->reason == PARENT ? "parent " : "",
-			 held->name, phase);
-	return -EDEADLK;
-}
-
 /*
- * Somebody has it.  One of our callers: then it is as good as ours, or never
- * will be.  Others are to be waited for: -EAGAIN.
+ * Somebody has it.  One of our callers: then it is as good as ours.  Others
+ * are to be waited for: -EAGAIN.
  */
 static int judge_holder(struct run *run, const struct held *held)
 {
-	const char *phase = hook_callers_phase(run->ifplan, held->name);
-
-	if (!phase)
-		return -EAGAIN;
-	if (held->reason == NEED ||
-	    (held->reason == PARENT && is_vlan_phase(run, phase)))
-		return 0;
-	return refuse_recursion(run, held, phase);
+	return hook_callers_phase(run->ifplan, held->name) ? 0 : -EAGAIN;
 }
 
 static int lock_one(struct run *run, struct held *held)
@@ -213,7 +223,7 @@ static int lock_all(struct run *run)
 
 static bool has_all(const struct run *run, const struct target *target)
 {
-	const char *parent = parent_name(run->arena, target->name);
+	const char *parent = name_parent(run->arena, target->name);
 	const struct held *own = find_held(run, target->name);
 
 	if (!own || own->fd < 0 || (parent && find_held(run, parent)->fd < 0))
@@ -234,22 +244,11 @@ static void hand_out(struct run *run, struct target **targets, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		if (!wants_lock(targets[i]))
 			continue;
-		if (!targets[i]->is_skipped && has_all(run, targets[i]))
+		if (has_all(run, targets[i]))
 			targets[i]->lock = find_held(run,
 						     targets[i]->name)->fd;
 		targets[i]->is_skipped |= targets[i]->lock < 0;
 	}
-}
-
-/* Said first of all, as ifupdown does. */
-static bool is_recursion(struct run *run, const struct target *target)
-{
-	const struct held own = { .name = target->name, .reason = OWN };
-	const char *phase = hook_callers_phase(run->ifplan, target->name);
-	const char *path = state_lock_path(run->ifplan, target->name);
-
-	return phase && lock_callers_phase(run->arena, path) &&
-		refuse_recursion(run, &own, phase);
 }
 
 int run_lock(struct run *run, struct target **targets, size_t count)
@@ -260,11 +259,7 @@ int run_lock(struct run *run, struct target **targets, size_t count)
 	run->held_count = 0;
 	run->has_waited = false;
 	for (size_t i = 0; i < count; i++) {
-		if (!wants_lock(targets[i]))
-			continue;
-		if (is_recursion(run, targets[i]))
-			run->has_failed = targets[i]->is_skipped = true;
-		else
+		if (wants_lock(targets[i]))
 			want_all(run, targets[i]);
 	}
 	sort_held(run);

@@ -254,7 +254,7 @@ static const char *const *name_targets(struct ifplan *ifplan,
 					 const char *), **name = names;
 
 	for (size_t i = 0; i < count; i++) {
-		if (target_is_unknown(ifplan, &targets[i]))
+		if (target_is_unknown(&ifplan->diags, &targets[i]))
 			continue;
 		*name++ = targets[i].is_explicit ?
 			arena_printf(ifplan->arena, "%s=%s", targets[i].name,
@@ -313,7 +313,7 @@ static const struct ifplan_iface *query_ifaces(struct ifplan *ifplan,
 	struct target *owner = ARENA_NEW(ifplan->arena, struct target);
 	struct iface *stanza;
 
-	if (!target_map(ifplan, &target, true))
+	if (!target_map(ifplan, &ifplan->diags, &target, true))
 		return NULL;
 	owner->name = owner->link = target.name;
 	owner->logical = target.logical;
@@ -393,6 +393,12 @@ const struct ifplan_step *ifplan_next_step(const struct ifplan_plan *plan,
 const char *ifplan_step_text(const struct ifplan_step *step)
 {
 	return step_text((const struct step *)step);
+}
+
+const struct ifplan_diag *ifplan_step_diag(const struct ifplan_step *step)
+{
+	return (const struct ifplan_diag *)
+		((const struct step *)step)->complaint;
 }
 
 const char *ifplan_step_interface(const struct ifplan_step *step)

@@ -327,6 +327,14 @@ const struct ifplan_step *ifplan_next_step(const struct ifplan_plan *plan,
 const char *ifplan_step_text(const struct ifplan_step *step);
 
 /*
+ * A step may be no more than a complaint, about what planning found: it stands
+ * where the turn of its interface is.  The complaint, or NULL for a step to be
+ * carried out.  ifplan_run() adds it to those of the handle when it gets there.
+ * Since: 0.1
+ */
+const struct ifplan_diag *ifplan_step_diag(const struct ifplan_step *step);
+
+/*
  * The interface a step belongs to.
  * Since: 0.1
  */
@@ -334,7 +342,8 @@ const char *ifplan_step_interface(const struct ifplan_step *step);
 
 /*
  * Told of every step before it is carried out, and with NULL before a wait for
- * another command.  New complaints may have come up since the last call.
+ * another command and after a complaint of the plan.  New complaints may have
+ * come up since the last call.
  */
 typedef void ifplan_step_fn(const struct ifplan_step *step, void *data);
 

@@ -54,6 +54,13 @@ void complain_classic(struct ifplan *ifplan, enum diag_severity severity,
 void complain(struct ifplan *ifplan, enum diag_severity severity,
 	      const char *subject, const struct entry *entry,
 	      const struct iface *iface, const char *hint, const char *text);
+/* The same, to be told later (plan_tell). */
+void complain_classic_to(struct diags *to, enum diag_severity severity,
+			 const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void complain_to(struct diags *to, enum diag_severity severity,
+		 const char *subject, const struct entry *entry,
+		 const struct iface *iface, const char *hint, const char *text);
 /* The kernel socket, opened when first needed. */
 int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret);
 
@@ -89,6 +96,7 @@ int access_copy(int from, int to, char *room);
 struct target_name {
 	const char *name;
 	const char *logical;
+	struct diags said;	/* of it, to be told by its target */
 	bool is_explicit;	/* the logical name was given with "=" */
 	bool is_unknown;
 };
@@ -98,7 +106,7 @@ int target_select(struct ifplan *ifplan, const struct ifplan_plan *plan,
 		  enum ifplan_goal goal, const char *const names[],
 		  struct target_name **ret, size_t *ret_count);
 /* Says so, too. */
-bool target_is_unknown(struct ifplan *ifplan, const struct target_name *target);
+bool target_is_unknown(struct diags *said, const struct target_name *target);
 bool target_is_filtered(struct ifplan *ifplan, enum ifplan_goal goal,
 			const char *name);
 struct target_name target_split(struct arena *arena, const char *argument);
@@ -110,8 +118,8 @@ bool target_is_defined(const struct ifplan *ifplan,
 		       const struct target_name *target);
 bool target_has_mapping(const struct model *model, const char *name);
 /* Mapping scripts; false: one failed, and it was said. */
-bool target_map(struct ifplan *ifplan, struct target_name *target,
-		bool is_query);
+bool target_map(struct ifplan *ifplan, struct diags *said,
+		struct target_name *target, bool is_query);
 
 /* pattern.c: a name with a slash in it */
 bool pattern_matches(struct arena *arena, const char *argument,
@@ -131,6 +139,8 @@ void rename_failed(struct ifplan *ifplan, const struct target *target);
 /* order.c: who needs whom */
 struct target *order_add(struct ifplan_plan *plan,
 			 const struct target_name *name, bool is_dependency);
+/* "eth0" of "eth0.5", or NULL. */
+const char *name_parent(struct arena *arena, const char *name);
 /* Is it eth0.5 and eth0? */
 bool name_is_child(const char *name, const char *parent);
 /* Nothing to do, but what is recorded of it. */
@@ -261,10 +271,24 @@ void plan_commands(struct ifplan_plan *plan, struct job *job,
 void plan_heading(struct ifplan_plan *plan, struct job *job);
 
 /* up.c, down.c */
-/* Says so, too. */
-bool parent_has_failed(struct ifplan *ifplan, const struct target *target);
 void plan_up(struct ifplan_plan *plan, struct target *target);
 void plan_down(struct ifplan_plan *plan, struct target *target);
+
+/* order.c */
+bool parent_has_failed(const struct target *target);
+void say_parent_failed(struct diags *said, const struct target *parent);
+
+/* choose.c: targets, and remarks, for the names that are meant */
+int choose_targets(struct ifplan_plan *plan, const char *const names[]);
+/* VLANs that stand on an interface go down before it. */
+void choose_children(struct ifplan_plan *plan, const char *parent);
+
+/* group.c */
+/* Is it being worked on by the command whose hook we are called from? */
+bool group_is_callers(struct ifplan *ifplan, const char *name);
+/* ... so that it, or a VLAN of it, is not to be touched?  SAID may be NULL. */
+bool group_refuses(struct ifplan_plan *plan, const char *name,
+		   struct diags *said);
 
 /* plan.c */
 /* One that is no interface of the file: steps of its own, and no record. */
@@ -272,6 +296,9 @@ struct target *plan_new_meta(struct ifplan_plan *plan, const char *name,
 			     const char *logical, const char *stanza);
 int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	      const char *const names[], struct ifplan_plan **ret);
+/* Another plan for more names, without renames and the --all scripts. */
+int plan_more(const struct ifplan_plan *plan, const char *const names[],
+	      struct ifplan_plan **ret);
 /* Another plan for these targets, on what is recorded and there now. */
 int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
 	       size_t count, struct ifplan_plan **ret);

@@ -306,9 +306,9 @@ static void check_value(struct ifplan_plan *plan, struct job *job,
 		return;
 	}
 	/* The link can do without: better up than out of reach. */
-	complain(plan->ifplan, DIAG_ERROR, job->target->name, entry, job->iface,
-		 "the option is left out",
-		 arena_printf(plan->arena, "%s: %s", entry->name, problem));
+	plan_complain(plan, job, DIAG_ERROR, entry, "the option is left out",
+		      arena_printf(plan->arena, "%s: %s", entry->name,
+				   problem));
 	plan->has_failed = true;
 	job_set(plan->arena, job, row->name, "");
 }

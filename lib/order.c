@@ -30,6 +30,7 @@ static struct target *new_target(struct ifplan_plan *plan,
 	target->link = arena_strndup(plan->arena, name->name,
 				     strcspn(name->name, ":"));
 	target->lock = -1;
+	target->said.arena = plan->arena;
 	target->mark = state_mark(plan->ifplan, plan->arena, name->name);
 	return target;
 }
@@ -64,21 +65,17 @@ static void add_jobs(struct ifplan_plan *plan, struct target *target,
 static void complain_cycle(struct ifplan_plan *plan, struct target *target,
 			   const char *needed)
 {
-	plan_error(plan, &target->jobs[0], NULL, NULL,
-		   "%s and %s need each other", target->name, needed);
+	complain_to(&target->said, DIAG_ERROR, target->name, NULL,
+		    target->jobs[0].iface, NULL,
+		    arena_printf(plan->arena, "%s and %s need each other",
+				 target->name, needed));
+	target->has_failed = true;
 }
 
 /* Does it take what it needs as its ports? */
 static bool has_ports(const struct target *target)
 {
 	return target->kind && target->kind->ports;
-}
-
-/* Is it being brought up by the one whose hook we are called from? */
-static bool is_callers(struct ifplan_plan *plan, const char *name)
-{
-	return state_is_partial(plan->ifplan, name) &&
-		hook_callers_phase(plan->ifplan, name);
 }
 
 static void mark_needs(struct ifplan_plan *plan, struct target *target)
@@ -94,6 +91,14 @@ static void mark_needs(struct ifplan_plan *plan, struct target *target)
 							   needs->names[i]);
 }
 
+const char *name_parent(struct arena *arena, const char *name)
+{
+	const char *dot = strchr(name, '.');
+
+	return dot && dot > name && dot[1] ?
+		arena_strndup(arena, name, (size_t)(dot - name)) : NULL;
+}
+
 bool name_is_child(const char *name, const char *parent)
 {
 	size_t length = strcspn(name, ".");
@@ -102,29 +107,35 @@ bool name_is_child(const char *name, const char *parent)
 		!strncmp(name, parent, length);
 }
 
+/* Whoever calls us may be at work on it: then it is far enough. */
+static bool is_to_come(struct ifplan_plan *plan, const char *name)
+{
+	struct ifplan *ifplan = plan->ifplan;
+
+	return model_find(ifplan->model, name) &&
+		!target_is_filtered(ifplan, IFPLAN_UP, name) &&
+		!group_is_callers(ifplan, name) &&
+		!group_refuses(plan, name, NULL) &&
+		(has_flag(ifplan, IFPLAN_FORCE) || !state_get(ifplan, name) ||
+		 state_is_partial(ifplan, name));
+}
+
 /* A dependency: brought up first unless it is up, excluded or unknown. */
 static void add_need(struct ifplan_plan *plan, struct target *target,
 		     const char *needed)
 {
-	struct ifplan *ifplan = plan->ifplan;
 	struct target_name name = { .name = needed, .logical = needed };
 	struct target *other = plan_target(plan, needed);
+	bool is_parent = name_is_child(target->name, needed);
 
 	if (!strcmp(needed, target->name))
 		return;
 	if (other && other->is_being_ordered)
 		complain_cycle(plan, target, needed);
-	if (!other && model_find(ifplan->model, needed) &&
-	    !target_is_filtered(ifplan, IFPLAN_UP, needed) &&
-	    !is_callers(plan, needed) &&
-	    (has_flag(ifplan, IFPLAN_FORCE) ||
-	     !state_get(ifplan, needed) ||
-	     state_is_partial(ifplan, needed)))
-		other = order_add(plan, &name, true);
-	if (other && name_is_child(target->name, needed)) {
+	if (!other && is_to_come(plan, needed))
+		other = order_add(plan, &name, !is_parent);
+	if (other && is_parent)
 		target->parent = other;
-		other->is_parent = true;
-	}
 	if (other && has_ports(target))
 		other->future_master = target;
 }
@@ -181,4 +192,16 @@ const struct link_kind *plan_takes_port(const struct ifplan_plan *plan,
 
 	return target && target->future_master && !target->is_recorded ?
 		target->future_master->kind : NULL;
+}
+
+bool parent_has_failed(const struct target *target)
+{
+	return target->parent && target->parent->has_failed;
+}
+
+void say_parent_failed(struct diags *said, const struct target *parent)
+{
+	complain_classic_to(said, DIAG_ERROR,
+			    "could not bring up parent interface %s",
+			    parent->name);
 }

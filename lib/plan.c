@@ -9,154 +9,6 @@
 
 #define ASK_BY_NAME 16	/* more links than this are dumped */
 
-/* Which targets */
-
-static void say_done(struct ifplan_plan *plan, const char *name, bool is_up)
-{
-	if (!has_flag(plan->ifplan, IFPLAN_ALL))
-		complain_classic(plan->ifplan, DIAG_NOTE,
-				 "interface %s %s configured", name,
-				 is_up ? "already" : "not");
-}
-
-/* By an ifupdown that records first and works then; ours leaves a trace. */
-static bool is_in_work(struct ifplan_plan *plan, const char *name)
-{
-	return state_is_partial(plan->ifplan, name) ||
-		(!has_flag(plan->ifplan, IFPLAN_NO_ACT) &&
-		 state_is_locked(plan->ifplan, name));
-}
-
-static bool is_done_already(struct ifplan_plan *plan,
-			    const struct target_name *name)
-{
-	struct ifplan *ifplan = plan->ifplan;
-	bool is_up = state_get(ifplan, name->name) != NULL;
-
-	if (has_flag(ifplan, IFPLAN_FORCE) || is_up != plan->is_up ||
-	    is_in_work(plan, name->name))
-		return false;
-	say_done(plan, name->name, is_up);
-	return true;
-}
-
-/* Not ours to touch, nor to say that it is up. */
-static bool is_foreign(struct ifplan_plan *plan, const char *name)
-{
-	struct ifplan *ifplan = plan->ifplan;
-
-	if (has_flag(ifplan, IFPLAN_FORCE) || !state_is_foreign(ifplan, name))
-		return false;
-	complain_classic(ifplan, DIAG_ERROR, "%s is up in another network "
-			 "namespace that shares %s", name, ifplan->state_dir);
-	plan->has_failed = true;
-	return true;
-}
-
-/* From a hook of a VLAN's parent that still, or already, has no VLANs. */
-static bool is_too_early(struct ifplan_plan *plan, const char *name)
-{
-	const char *parent = arena_strndup(plan->arena, name,
-					   strcspn(name, "."));
-	const char *phase = getenv(hook_recursion_name(plan->arena, parent));
-
-	if (!name_is_child(name, parent) || !phase ||
-	    strcmp(phase, plan->is_up ? "pre-up" : "post-down") ||
-	    !state_is_locked(plan->ifplan, parent))
-		return false;
-	complain_classic(plan->ifplan, DIAG_ERROR, "recursion detected for "
-			 "parent interface %s in %s phase", parent, phase);
-	plan->has_failed = true;
-	return true;
-}
-
-/* By a VLAN before it on the command line. */
-static bool is_coming_up(struct ifplan_plan *plan, const char *name)
-{
-	const struct target *target = plan_target(plan, name);
-
-	if (!target || !target->is_parent || !target->is_dependency)
-		return false;
-	say_done(plan, name, true);
-	return true;
-}
-
-static void add_up(struct ifplan_plan *plan, struct target_name *name)
-{
-	if (is_too_early(plan, name->name) || is_foreign(plan, name->name) ||
-	    is_done_already(plan, name) || is_coming_up(plan, name->name))
-		return;
-	if (!target_map(plan->ifplan, name, false)) {
-		order_ignore(plan, name)->is_skipped = true;
-		plan->has_failed = true;
-		return;
-	}
-	if (!model_find(plan->ifplan->model, name->logical)) {
-		(void)order_ignore(plan, name);
-		complain_classic(plan->ifplan, DIAG_NOTE,
-				 "ignoring unknown interface %s=%s",
-				 name->name, name->logical);
-		return;
-	}
-	(void)order_add(plan, name, false);
-}
-
-/* VLANs that stand on an interface go down before it. */
-static void add_children_down(struct ifplan_plan *plan, const char *parent)
-{
-	if (plan->is_up || has_flag(plan->ifplan, IFPLAN_ALL))
-		return;
-	for (struct iface *i = plan->ifplan->model->first; i; i = i->next) {
-		struct target_name name = { .name = i->name,
-					    .logical = i->name };
-
-		if (!name_is_child(i->name, parent) ||
-		    target_is_filtered(plan->ifplan, IFPLAN_DOWN, i->name))
-			continue;
-		name.logical = state_get(plan->ifplan, i->name);
-		if (name.logical)
-			(void)order_add(plan, &name, true);
-	}
-}
-
-static void add_down(struct ifplan_plan *plan, struct target_name *name)
-{
-	const char *recorded = state_get(plan->ifplan, name->name);
-	struct target *target;
-
-	if (is_too_early(plan, name->name) || is_foreign(plan, name->name))
-		return;
-	add_children_down(plan, name->name);
-	if (is_done_already(plan, name))
-		return;
-	if (recorded && !has_flag(plan->ifplan, IFPLAN_FORCE))
-		name->logical = recorded;
-	target = order_add(plan, name, false);
-	if (!target->job_count && !has_flag(plan->ifplan, IFPLAN_FORCE))
-		complain_classic(plan->ifplan, DIAG_NOTE,
-				 "ignoring unknown interface %s=%s",
-				 name->name, name->logical);
-}
-
-static int choose_targets(struct ifplan_plan *plan, const char *const names[])
-{
-	struct target_name *chosen;
-	size_t count;
-	int r = target_select(plan->ifplan, plan, plan->is_up ? IFPLAN_UP :
-			      IFPLAN_DOWN, names, &chosen, &count);
-
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i < count; i++)
-		if (target_is_unknown(plan->ifplan, &chosen[i]))
-			plan->has_failed = true;
-		else if (plan->is_up)
-			add_up(plan, &chosen[i]);
-		else
-			add_down(plan, &chosen[i]);
-	return 0;
-}
-
 /* What is */
 
 static bool wants_patterns(const struct target *target)
@@ -200,6 +52,15 @@ static const char **names_to_ask(struct ifplan_plan *plan, size_t *ret_count)
 	return list.names;
 }
 
+/* Not for remarks alone. */
+static bool wants_snapshot(const struct ifplan_plan *plan)
+{
+	for (size_t i = 0; i < plan->target_count; i++)
+		if (!plan->targets[i]->is_meta || plan->targets[i]->is_rename)
+			return true;
+	return false;
+}
+
 static int take_snapshot(struct ifplan_plan *plan)
 {
 	struct ifplan *ifplan = plan->ifplan;
@@ -215,7 +76,7 @@ static int take_snapshot(struct ifplan_plan *plan)
 					      ifplan->snapshot_path, bytes,
 					      size, &plan->snapshot);
 	}
-	if (plan->target_count == 0) {
+	if (!wants_snapshot(plan)) {
 		plan->snapshot = snapshot_new(plan->arena, 0);
 		return 0;
 	}
@@ -240,6 +101,7 @@ struct target *plan_new_meta(struct ifplan_plan *plan, const char *name,
 	target->name = target->link = name;
 	target->logical = logical;
 	target->is_meta = true;
+	target->said.arena = plan->arena;
 	target->lock = -1;
 	iface->name = stanza;
 	iface->family = FAMILY_META;
@@ -278,8 +140,37 @@ static void plan_meta(struct ifplan_plan *plan, struct target *meta,
 			     is_before ? "pre-down" : "post-down");
 }
 
+static void refuse_child(struct ifplan_plan *plan, struct target *target)
+{
+	struct diags said = { .arena = plan->arena };
+
+	say_parent_failed(&said, target->parent);
+	plan_tell(plan, target, said.first);
+	target->has_failed = target->is_refused = plan->has_failed = true;
+}
+
+/* Asked for once more: as little as the first time. */
+static bool is_refused_again(struct ifplan_plan *plan, struct target *remark)
+{
+	if (!remark->twin || !remark->twin->is_refused)
+		return false;
+	plan_say(plan, remark, DIAG_ERROR, "failed to bring up %s",
+		 remark->logical);
+	return true;
+}
+
 static void plan_target_steps(struct ifplan_plan *plan, struct target *target)
 {
+	if (plan->is_up && parent_has_failed(target)) {
+		refuse_child(plan, target);
+		return;
+	}
+	if (is_refused_again(plan, target))
+		return;
+	for (const struct diag *d = target->said.first; d; d = d->next)
+		plan_tell(plan, target, d);
+	if (target->is_meta || target->is_refused)
+		return;
 	if (plan->is_up)
 		plan_up(plan, target);
 	else
@@ -324,7 +215,7 @@ static bool plan_targets(struct ifplan_plan *plan)
 static int plan_nothing(struct ifplan_plan *plan)
 {
 	plan->target_count = 0;
-	plan->first = plan->last = NULL;
+	plan_cut(plan, NULL);
 	plan->has_failed = true;
 	return 0;
 }
@@ -357,6 +248,16 @@ static struct target_name name_again(const struct ifplan_plan *plan,
 	return name;
 }
 
+static void add_again(struct ifplan_plan *again,
+		      const struct target_name *name,
+		      const struct target *target)
+{
+	struct target *added = target->is_ignored ? order_ignore(again, name) :
+		order_add(again, name, target->is_dependency);
+
+	added->said = target->said;
+}
+
 int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
 	       size_t count, struct ifplan_plan **ret)
 {
@@ -368,8 +269,8 @@ int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
 
 		if (targets[i]->is_meta || targets[i]->is_skipped)
 			continue;
-		add_children_down(again, name.name);
-		(void)order_add(again, &name, targets[i]->is_dependency);
+		choose_children(again, name.name);
+		add_again(again, &name, targets[i]);
 	}
 	r = take_snapshot(again);
 	if (r < 0)
@@ -379,20 +280,31 @@ int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
 	return 0;
 }
 
-int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
-	      const char *const names[], struct ifplan_plan **ret)
+static int complete(struct ifplan_plan *plan, const char *const names[])
 {
-	struct ifplan_plan *plan = new_plan(ifplan, goal == IFPLAN_UP);
-	int r;
+	int r = choose_targets(plan, names);
 
-	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
-	*ret = plan;
-	if (plan->is_up && !rename_choose(plan))
-		return plan_nothing(plan);
-	r = choose_targets(plan, names);
 	if (r == 0)
 		r = take_snapshot(plan);
 	if (r < 0)
 		return r;
 	return plan_targets(plan) ? 0 : plan_nothing(plan);
+}
+
+int plan_more(const struct ifplan_plan *plan, const char *const names[],
+	      struct ifplan_plan **ret)
+{
+	*ret = new_plan(plan->ifplan, plan->is_up);
+	return complete(*ret, names);
+}
+
+int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
+	      const char *const names[], struct ifplan_plan **ret)
+{
+	struct ifplan_plan *plan = new_plan(ifplan, goal == IFPLAN_UP);
+
+	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
+	*ret = plan;
+	return plan->is_up && !rename_choose(plan) ? plan_nothing(plan) :
+		complete(plan, names);
 }

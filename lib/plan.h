@@ -47,14 +47,15 @@ struct target {
 	struct job *jobs;
 	size_t job_count;
 	struct step *first, *last;	/* its steps, linked through the plan's */
+	struct diags said;		/* while it was chosen */
 	struct name_list needs;		/* links that must be there first */
 	struct target *parent;		/* a VLAN's, when it comes up too */
 	const char **created;		/* links that its steps create */
 	size_t created_count;
 	const char **raised;		/* links it stands on that were down */
 	size_t raised_count;
-	bool is_dependency;		/* nobody asked for it by name */
-	bool is_parent;			/* of a VLAN that comes up */
+	bool is_dependency;		/* a port of others: nobody named it */
+	const struct target *twin;	/* a remark's: asked for before */
 	struct target *future_master;	/* this plan makes it a port of that */
 	bool is_being_ordered;
 	const struct entry *renamed_by;	/* of a rename: its line */
@@ -63,6 +64,7 @@ struct target {
 	bool was_created;		/* down: we made the link */
 	bool has_barrier;
 	bool has_failed;
+	bool is_refused;		/* by the plan: it has but complaints */
 	bool is_partial;		/* a hook failed: kernel state stays */
 	bool is_skipped;		/* somebody else did it meanwhile */
 	bool is_ignored;		/* mapped to nothing: recorded as down */
@@ -82,6 +84,7 @@ enum step_type {
 	STEP_WAIT,
 	STEP_STOP,		/* end the program that argv started */
 	STEP_LINE,		/* does nothing: a classic command for people */
+	STEP_SAY,		/* a complaint, when its turn comes */
 };
 
 struct step {
@@ -99,6 +102,7 @@ struct step {
 	const char *value;		/* of a sysctl; or the line */
 	const char **argv;
 	struct wait wait;
+	const struct diag *complaint;
 	bool has_inverse;
 	bool may_fail;			/* its failure is no failure */
 	bool is_late;			/* after the deletions of its batch */
@@ -126,6 +130,8 @@ struct ifplan_plan {
 };
 
 /* step.c */
+/* Drop the steps after LAST; NULL: all. */
+void plan_cut(struct ifplan_plan *plan, struct step *last);
 /* The step that was added; NULL when nothing was needed. */
 struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 			 const struct change *change);
@@ -153,6 +159,18 @@ bool step_has_line(const struct ifplan *ifplan, const struct step *step);
 const struct step *plan_next_line(const struct ifplan_plan *plan,
 				  const struct step *previous);
 
+/*
+ * What planning finds is a step too: it is told when its turn comes, so that
+ * messages stand in the order of the interfaces.
+ */
+void plan_tell(struct ifplan_plan *plan, struct target *target,
+	       const struct diag *complaint);
+void plan_say(struct ifplan_plan *plan, struct target *target,
+	      enum diag_severity severity, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+void plan_complain(struct ifplan_plan *plan, struct job *job,
+		   enum diag_severity severity, const struct entry *entry,
+		   const char *hint, const char *text);
 /* Complain and let the target fail (errors), or only complain. */
 void plan_error(struct ifplan_plan *plan, struct job *job,
 		const struct entry *entry, const char *hint,

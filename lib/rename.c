@@ -112,8 +112,10 @@ bool rename_plan(struct ifplan_plan *plan, struct target *target)
 
 	if (snapshot_link(plan->snapshot, target->logical) &&
 	    !is_rehearsal(plan->ifplan)) {
-		plan_error(plan, &target->jobs[0], target->renamed_by, NULL,
-			   "there is a link %s already", target->logical);
+		complain(plan->ifplan, DIAG_ERROR, target->name,
+			 target->renamed_by, NULL, NULL,
+			 arena_printf(plan->arena, "there is a link %s already",
+				      target->logical));
 		rename_failed(plan->ifplan, target);
 		return false;
 	}

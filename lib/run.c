@@ -209,10 +209,28 @@ static void run_wait(struct run *run, struct step *step)
 		*ARENA_PUSH(run->arena, &run->waits, &run->wait_count) = step;
 }
 
+static void tell(struct run *run, const struct step *step)
+{
+	(void)diag_add(&run->ifplan->diags, step->complaint);
+	if (run->report)
+		run->report(NULL, run->data);
+}
+
+/* What the plan refused still has its complaints. */
+static bool is_off(const struct target *target)
+{
+	return (target->has_failed && !target->is_refused) ||
+		target->is_skipped;
+}
+
 static void run_step(struct run *run, struct step *step)
 {
-	if (step->target->has_failed || step->target->is_skipped)
+	if (is_off(step->target))
 		return;
+	if (step->type == STEP_SAY) {
+		tell(run, step);
+		return;
+	}
 	report_step(run, step);
 	if (is_rehearsal(run->ifplan))
 		return;
@@ -254,16 +272,6 @@ static void recheck(struct run *run, struct target *target)
 				 is_up ? "already" : "not");
 }
 
-/* Not every parent fails before the plan is carried out. */
-static void check_parent(struct run *run, struct target *target)
-{
-	if (target->has_failed || target->is_skipped ||
-	    !parent_has_failed(run->ifplan, target))
-		return;
-	target->is_skipped = true;
-	run->has_failed = true;
-}
-
 static size_t pick(struct run *run, struct target **targets, size_t count,
 		   bool (*wanted)(const struct target *), struct target ***ret)
 {
@@ -284,12 +292,12 @@ static bool is_sound(const struct target *target)
 
 static bool is_ignored(const struct target *target)
 {
-	return target->is_ignored;
+	return target->is_ignored && !target->is_refused;
 }
 
 static bool has_failed(const struct target *target)
 {
-	return target->has_failed;
+	return target->has_failed && !target->is_refused;
 }
 
 /* Before the first change: hooks see it, and a kill leaves a trace. */
@@ -312,6 +320,15 @@ static int record_start(struct run *run, struct target **targets, size_t count)
 	return r;
 }
 
+static void say_failed(struct run *run, const struct target *target)
+{
+	if (parent_has_failed(target))
+		say_parent_failed(&run->ifplan->diags, target->parent);
+	else
+		complain_classic(run->ifplan, DIAG_ERROR,
+				 "failed to bring up %s", target->logical);
+}
+
 /* First "down", then no trace: a kill between the two leaves the trace. */
 static int record_failed(struct run *run, struct target **failed, size_t count)
 {
@@ -322,9 +339,7 @@ static int record_failed(struct run *run, struct target **failed, size_t count)
 			r = state_end(run->ifplan, run->arena, failed[i],
 				      false);
 		if (failed[i]->first && run->plan->is_up)
-			complain_classic(run->ifplan, DIAG_ERROR,
-					 "failed to bring up %s",
-					 failed[i]->logical);
+			say_failed(run, failed[i]);
 	}
 	return r;
 }
@@ -342,8 +357,19 @@ static int record_end(struct run *run, struct target **targets, size_t count)
 	return r;
 }
 
-static void run_steps(struct run *run, const struct target *target)
+/* A VLAN does not stay up without its parent. */
+static bool fails_with_parent(struct run *run, struct target *target)
 {
+	if (target->has_failed || target->is_skipped || target->lock < 0 ||
+	    !parent_has_failed(target))
+		return false;
+	target->has_failed = run->has_failed = true;
+	return true;
+}
+
+static void run_steps(struct run *run, struct target *target)
+{
+	(void)fails_with_parent(run, target);
 	for (struct step *step = target->first; step; step = step->next) {
 		run_step(run, step);
 		if (step == target->last)
@@ -397,7 +423,8 @@ static bool is_stale(struct run *run, struct target **targets, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		const struct target *target = targets[i];
 
-		if (target->lock < 0 || target->is_skipped)
+		if (target->lock < 0 || target->is_skipped ||
+		    target->is_refused)
 			continue;
 		if (state_is_changed(run->ifplan, run->arena, target->name,
 				     &target->mark) ||
@@ -411,24 +438,49 @@ static bool is_stale(struct run *run, struct target **targets, size_t count)
 
 static int run_groups(struct run *run);
 
+static int run_other(struct run *run, struct ifplan_plan *plan)
+{
+	struct run other = *run;
+	int r;
+
+	other.plan = plan;
+	other.has_failed = plan->has_failed;
+	r = run_groups(&other);
+	run->has_failed |= other.has_failed;
+	return r;
+}
+
+/* Asked for twice: what failed is tried again, maybe as something else. */
+static int run_twice(struct run *run, const struct target *remark)
+{
+	const char *const names[] = {
+		arena_printf(run->arena, "%s=%s", remark->name,
+			     remark->logical), NULL
+	};
+	struct ifplan_plan *plan;
+	int r;
+
+	kernel_forget(run->kernel);
+	r = plan_more(run->plan, names, &plan);
+	return r < 0 ? r : run_other(run, plan);
+}
+
 /*
  * Another command was at work when we planned.  The new plan may ask for more
  * targets; so it begins without our locks, as the first did.
  */
 static int run_anew(struct run *run, struct target **targets, size_t count)
 {
-	struct run anew = *run;
+	struct ifplan_plan *plan;
 	int r;
 
 	kernel_forget(run->kernel);
-	r = plan_again(run->plan, targets, count, &anew.plan);
+	r = plan_again(run->plan, targets, count, &plan);
 	if (r < 0)
 		return r;
-	anew.has_failed = anew.plan->has_failed;
-	r = run_groups(&anew);
-	run->has_failed |= anew.has_failed;
+	r = run_other(run, plan);
 	for (size_t i = 0; i < count; i++) {
-		const struct target *target = plan_target(anew.plan,
+		const struct target *target = plan_target(plan,
 							  targets[i]->name);
 
 		targets[i]->has_failed |= target && target->has_failed;
@@ -445,6 +497,9 @@ static int run_recorded(struct run *run, struct target **targets, size_t count)
 	for (size_t i = 0; i < count; i++)
 		run_steps(run, targets[i]);
 	run_flush(run);
+	for (size_t i = 0; i < count; i++)
+		if (fails_with_parent(run, targets[i]))
+			run_take_back(run, targets[i]);
 	r = record_end(run, targets, count);
 	state_forget(run->ifplan);
 	for (size_t i = 0; i < count; i++)
@@ -467,19 +522,20 @@ static bool is_to_be_planned_again(struct run *run, struct target **targets,
 
 static int run_locked(struct run *run, struct target **targets, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		recheck(run, targets[i]);
-		check_parent(run, targets[i]);
-	}
 	return is_to_be_planned_again(run, targets, count) ? -ESTALE :
 		run_recorded(run, targets, count);
 }
 
 static int run_group(struct run *run, struct target **targets, size_t count)
 {
-	int r = stop_is_asked(run->ifplan) ? -EINTR :
-		run_lock(run, targets, count);
+	int r = stop_is_asked(run->ifplan) ? -EINTR : 0;
 
+	if (r == 0 && targets[0]->twin && targets[0]->twin->has_failed)
+		return run_twice(run, targets[0]);
+	if (r == 0)
+		r = run_lock(run, targets, count);
 	if (r == 0)
 		r = run_locked(run, targets, count);
 	run_unlock(run, targets, count);
@@ -488,13 +544,20 @@ static int run_group(struct run *run, struct target **targets, size_t count)
 	return r;
 }
 
+/* What failed before it is to be told before it. */
+static bool is_alone(const struct target *target)
+{
+	return target->has_barrier || target->said.first ||
+		target->is_refused || target->twin;
+}
+
 static size_t group_end(const struct ifplan_plan *plan, size_t first)
 {
 	size_t end = first + 1;
 
-	if (plan->targets[first]->has_barrier)
+	if (is_alone(plan->targets[first]))
 		return end;
-	while (end < plan->target_count && !plan->targets[end]->has_barrier)
+	while (end < plan->target_count && !is_alone(plan->targets[end]))
 		end++;
 	return end;
 }

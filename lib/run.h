@@ -58,6 +58,8 @@ void run_send(struct run *run);
 void run_flush(struct run *run);
 /* Send, and wait for what the steps after this one need. */
 void run_wait_now(struct run *run, struct step *step);
+/* Undo the changes of a target that were made. */
+void run_take_back(struct run *run, struct target *target);
 
 /* stop.c: end a program that an earlier command of ours started. */
 void run_stop(struct run *run, const struct step *step);

@@ -1,11 +1,68 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* step.c - steps added to a plan, and complaints about what cannot be one */
+/* step.c - steps added to a plan, complaints among them */
 #include <fnmatch.h>
 #include <string.h>
 
 #include "lib/internal.h"
 
+static struct step *append(struct ifplan_plan *plan, struct target *target,
+			   enum step_type type)
+{
+	struct step *step = ARENA_NEW(plan->arena, struct step);
+
+	step->type = type;
+	step->arena = plan->arena;
+	step->target = target;
+	if (plan->last)
+		plan->last->next = step;
+	else
+		plan->first = step;
+	plan->last = target->last = step;
+	if (!target->first)
+		target->first = step;
+	return step;
+}
+
+void plan_cut(struct ifplan_plan *plan, struct step *last)
+{
+	plan->last = last;
+	if (last)
+		last->next = NULL;
+	else
+		plan->first = NULL;
+}
+
 /* Complaints */
+
+void plan_tell(struct ifplan_plan *plan, struct target *target,
+	       const struct diag *complaint)
+{
+	append(plan, target, STEP_SAY)->complaint = complaint;
+}
+
+void plan_say(struct ifplan_plan *plan, struct target *target,
+	      enum diag_severity severity, const char *format, ...)
+{
+	struct diags said = { .arena = plan->arena };
+	va_list args;
+
+	va_start(args, format);
+	complain_classic_to(&said, severity, "%s",
+			    arena_vprintf(plan->arena, format, args));
+	va_end(args);
+	plan_tell(plan, target, said.first);
+}
+
+void plan_complain(struct ifplan_plan *plan, struct job *job,
+		   enum diag_severity severity, const struct entry *entry,
+		   const char *hint, const char *text)
+{
+	struct diags said = { .arena = plan->arena };
+
+	complain_to(&said, severity, job->target->name, entry, job->iface,
+		    hint, text);
+	plan_tell(plan, job->target, said.first);
+}
 
 void plan_error(struct ifplan_plan *plan, struct job *job,
 		const struct entry *entry, const char *hint,
@@ -16,8 +73,8 @@ void plan_error(struct ifplan_plan *plan, struct job *job,
 	if (is_rehearsal(plan->ifplan))
 		return;
 	va_start(args, format);
-	complain(plan->ifplan, DIAG_ERROR, job->target->name, entry, job->iface,
-		 hint, arena_vprintf(plan->arena, format, args));
+	plan_complain(plan, job, DIAG_ERROR, entry, hint,
+		      arena_vprintf(plan->arena, format, args));
 	va_end(args);
 	job->target->has_failed = true;
 }
@@ -31,8 +88,8 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 	if (is_rehearsal(plan->ifplan))
 		return;
 	va_start(args, format);
-	complain(plan->ifplan, DIAG_WARNING, job->target->name, entry,
-		 job->iface, hint, arena_vprintf(plan->arena, format, args));
+	plan_complain(plan, job, DIAG_WARNING, entry, hint,
+		      arena_vprintf(plan->arena, format, args));
 	va_end(args);
 }
 
@@ -47,24 +104,11 @@ bool step_is_barrier(const struct step *step)
 static struct step *add_step(struct ifplan_plan *plan, struct job *job,
 			     enum step_type type)
 {
-	struct step *step = ARENA_NEW(plan->arena, struct step);
+	struct step *step = append(plan, job->target, type);
 
-	step->type = type;
-	step->arena = plan->arena;
 	step->job = job;
-	step->target = job ? job->target : NULL;
-	if (plan->last)
-		plan->last->next = step;
-	else
-		plan->first = step;
-	plan->last = step;
-	if (job) {
-		job->target->last = step;
-		if (!job->target->first)
-			job->target->first = step;
-		if (step_is_barrier(step))
-			job->target->has_barrier = true;
-	}
+	if (step_is_barrier(step))
+		job->target->has_barrier = true;
 	return step;
 }
 
@@ -190,7 +234,8 @@ void plan_line(struct ifplan_plan *plan, struct job *job, const char *format,
 static bool step_is_classic(const struct step *step)
 {
 	return step->type == STEP_LINE || step->type == STEP_COMMAND ||
-		step->type == STEP_SCRIPTS || step->change.new_name;
+		step->type == STEP_SCRIPTS || step->type == STEP_SAY ||
+		step->change.new_name;
 }
 
 bool step_has_line(const struct ifplan *ifplan, const struct step *step)

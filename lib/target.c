@@ -220,8 +220,6 @@ static bool is_known(const struct selection *selection,
 {
 	struct ifplan *ifplan = selection->ifplan;
 
-	if (!*target->name && selection->goal == IFPLAN_UP)
-		return false;
 	return target_is_defined(ifplan, target) ||
 		(selection->goal != IFPLAN_UP &&
 		 state_is_known(ifplan, target->name));
@@ -287,11 +285,11 @@ static int collect(struct selection *selection, const struct ifplan_plan *plan,
 	return 0;
 }
 
-bool target_is_unknown(struct ifplan *ifplan, const struct target_name *target)
+bool target_is_unknown(struct diags *said, const struct target_name *target)
 {
 	if (target->is_unknown)
-		complain_classic(ifplan, DIAG_ERROR, "unknown interface %s",
-				 target->logical);
+		complain_classic_to(said, DIAG_ERROR, "unknown interface %s",
+				    target->logical);
 	return target->is_unknown;
 }
 
@@ -330,64 +328,67 @@ static const char *first_line(struct arena *arena, const char *output)
 	return arena_strndup(arena, output, length);
 }
 
-static void say_mapping(struct ifplan *ifplan, const char *script,
-			const struct target_name *target)
+static void say_mapping(struct ifplan *ifplan, struct diags *said,
+			const char *script, const struct target_name *target)
 {
 	if (has_flag(ifplan, IFPLAN_VERBOSE))
-		complain_classic(ifplan, DIAG_NOTE,
-				 "running mapping script %s on %s", script,
-				 target->logical);
+		complain_classic_to(said, DIAG_NOTE,
+				    "running mapping script %s on %s", script,
+				    target->logical);
+	if (ifplan->on_news)
+		ifplan->on_news(ifplan->news_data);
 }
 
-static bool run_mapping(struct ifplan *ifplan, struct target_name *target,
+static bool refuse_mapping(struct diags *said, const char *problem,
+			   const char *script, const struct target_name *target)
+{
+	complain_classic_to(said, DIAG_ERROR, "%s mapping script %s on %s",
+			    problem, script, target->name);
+	return false;
+}
+
+static bool run_mapping(struct ifplan *ifplan, struct diags *said,
+			struct target_name *target,
 			const struct mapping *mapping)
 {
 	const char *script = mapping->script ? mapping->script : "(null)";
 	char out[80];
 	int r;
 
-	say_mapping(ifplan, script, target);
-	if (ifplan->on_news)
-		ifplan->on_news(ifplan->news_data);
+	say_mapping(ifplan, said, script, target);
 	r = mapping->script ? hook_output(ifplan, script, target->name,
 					  mapping, out, sizeof(out)) : -ENOENT;
 	if (r == -EINTR)
 		return false;
 	if (r < 0 && mapping->script)
-		complain_classic(ifplan, DIAG_ERROR,
-				 "executing \"%s\" failed: %s", script,
-				 r == -EFBIG ? "it prints more than 16 MiB" :
-				 strerror(-r));
-	if (r != 0) {
-		complain_classic(ifplan, DIAG_ERROR,
-				 "error trying to executing mapping script "
-				 "%s on %s", script, target->name);
-		return false;
-	}
-	if (!*out) {
-		complain_classic(ifplan, DIAG_ERROR,
-				 "no output from mapping script %s on %s",
-				 script, target->name);
-		return false;
-	}
+		complain_classic_to(said, DIAG_ERROR,
+				    "executing \"%s\" failed: %s", script,
+				    r == -EFBIG ?
+				    "it prints more than 16 MiB" :
+				    strerror(-r));
+	if (r != 0)
+		return refuse_mapping(said, "error trying to executing",
+				      script, target);
+	if (!*out)
+		return refuse_mapping(said, "no output from", script, target);
 	target->logical = first_line(ifplan->arena, out);
 	return true;
 }
 
-bool target_map(struct ifplan *ifplan, struct target_name *target,
-		bool is_query)
+bool target_map(struct ifplan *ifplan, struct diags *said,
+		struct target_name *target, bool is_query)
 {
 	for (const struct mapping *m = ifplan->model->mappings; m;
 	     m = m->next) {
 		if (!matches(m, target->logical))
 			continue;
 		if (!has_flag(ifplan, IFPLAN_NO_MAPPINGS)) {
-			if (!run_mapping(ifplan, target, m))
+			if (!run_mapping(ifplan, said, target, m))
 				return false;
 		} else if (is_query && has_flag(ifplan, IFPLAN_VERBOSE)) {
-			complain_classic(ifplan, DIAG_NOTE,
-					 "not running mapping scripts for %s",
-					 target->logical);
+			complain_classic_to(said, DIAG_NOTE,
+					    "not running mapping scripts for "
+					    "%s", target->logical);
 			break;
 		}
 	}

@@ -277,9 +277,9 @@ static bool complain_missing(struct ifplan_plan *plan, const struct job *job,
 		if (job_value(job, name))
 			continue;
 		is_missing = true;
-		complain_classic(plan->ifplan,
-				 plan->is_up ? DIAG_ERROR : DIAG_WARNING,
-				 "missing required variable: %s", name);
+		plan_say(plan, job->target,
+			 plan->is_up ? DIAG_ERROR : DIAG_WARNING,
+			 "missing required variable: %s", name);
 	}
 	return is_missing;
 }
@@ -350,11 +350,12 @@ const char *find_program(struct arena *arena, const char *name)
 
 /* Rows */
 
-/* What the line says is not said again; a wait is nothing classic. */
+/* What the line says is not said again; waits and complaints it does not. */
 static void tell(struct step *line)
 {
 	for (struct step *s = line->next; s; s = s->next)
-		s->is_told |= s->type != STEP_WAIT && !s->is_more;
+		s->is_told |= s->type != STEP_WAIT &&
+			s->type != STEP_SAY && !s->is_more;
 }
 
 /* NULL: nobody will see it, or there is none. */

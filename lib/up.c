@@ -8,29 +8,23 @@ static bool has_required(struct ifplan_plan *plan, struct job *job)
 {
 	if (!method_complain_missing(plan, job, job->family->up))
 		return true;
-	complain_classic(plan->ifplan, DIAG_ERROR,
-			 "missing required configuration variables for "
-			 "interface %s/%s", job->target->logical,
-			 family_name(job->iface->family));
+	plan_say(plan, job->target, DIAG_ERROR, "missing required "
+		 "configuration variables for interface %s/%s",
+		 job->target->logical, family_name(job->iface->family));
 	job->target->has_failed = true;
 	return false;
 }
 
-static bool check_jobs(struct ifplan_plan *plan, struct target *target)
+static bool check_job(struct ifplan_plan *plan, struct job *job)
 {
-	for (size_t i = 0; i < target->job_count; i++) {
-		struct job *job = &target->jobs[i];
-
-		if (!job->family)
-			plan_error(plan, job, NULL, NULL,
-				   "method %s of family %s is not supported",
-				   job->iface->method,
-				   family_name(job->iface->family));
-		else if (has_required(plan, job) &&
-			 !is_rehearsal(plan->ifplan))
-			job_validate(plan, job);
-	}
-	return !target->has_failed;
+	if (!job->family)
+		plan_error(plan, job, NULL, NULL,
+			   "method %s of family %s is not supported",
+			   job->iface->method,
+			   family_name(job->iface->family));
+	else if (has_required(plan, job) && !is_rehearsal(plan->ifplan))
+		job_validate(plan, job);
+	return !job->target->has_failed;
 }
 
 /* What comes first of all: the link, where its name says what it is */
@@ -100,15 +94,20 @@ static void check_presence(struct ifplan_plan *plan, struct job *job)
 	job->is_absent = true;
 }
 
+static void plan_opening(struct ifplan_plan *plan, struct job *job)
+{
+	if (job->is_first)
+		method_plan(plan, job, first_rows);
+	plan_heading(plan, job);
+}
+
 static void plan_job_up(struct ifplan_plan *plan, struct job *job)
 {
 	bool is_early = link_is_early(job->target);
 
 	if (is_early)
 		link_up(plan, job);
-	if (job->is_first)
-		method_plan(plan, job, first_rows);
-	plan_heading(plan, job);
+	plan_opening(plan, job);
 	plan_commands(plan, job, "pre-up", "pre-up");
 	if (!is_early)
 		link_up(plan, job);
@@ -124,53 +123,58 @@ static void plan_job_up(struct ifplan_plan *plan, struct job *job)
 	port_settled(plan, job);
 }
 
-/* A target that cannot be planned leaves no steps and no trace. */
-static void take_back(struct ifplan_plan *plan, struct target *target,
-		      struct step *before)
+/* The stanza that cannot be planned; NULL: all can. */
+static struct job *plan_jobs(struct ifplan_plan *plan, struct target *target)
 {
+	if (target->has_failed)
+		return target->jobs;
+	for (size_t i = 0; i < target->job_count; i++)
+		if (!check_job(plan, &target->jobs[i]))
+			return &target->jobs[i];
+	for (size_t i = 0; i < target->job_count; i++) {
+		plan_job_up(plan, &target->jobs[i]);
+		if (target->has_failed)
+			return &target->jobs[i];
+	}
+	return NULL;
+}
+
+/*
+ * A target that cannot be planned leaves no steps but what is said of it, and
+ * of which stanza.
+ */
+static void take_back(struct ifplan_plan *plan, struct job *refused,
+		      struct step *before, struct step *own)
+{
+	struct target *target = refused->target;
 	struct step **steps = NULL;
 	size_t count = 0;
 
-	for (struct step *s = target->first; s; s = s->next)
+	for (struct step *s = own ? own->next : target->first; s; s = s->next)
 		*ARENA_PUSH(plan->arena, &steps, &count) = s;
-	for (; count > 0; count--)
-		if (steps[count - 1]->type == STEP_CHANGE &&
-		    steps[count - 1]->has_inverse)
-			snapshot_apply(plan->snapshot,
-				       &steps[count - 1]->inverse);
-	plan->last = before;
-	if (before)
-		before->next = NULL;
-	else
-		plan->first = NULL;
-	target->first = target->last = NULL;
-}
-
-bool parent_has_failed(struct ifplan *ifplan, const struct target *target)
-{
-	if (!target->parent || !target->parent->has_failed)
-		return false;
-	complain_classic(ifplan, DIAG_ERROR,
-			 "could not bring up parent interface %s",
-			 target->parent->name);
-	return true;
+	for (size_t i = count; i > 0; i--)
+		if (steps[i - 1]->type == STEP_CHANGE &&
+		    steps[i - 1]->has_inverse)
+			snapshot_apply(plan->snapshot, &steps[i - 1]->inverse);
+	plan_cut(plan, before);
+	target->last = own;
+	target->first = own ? target->first : NULL;
+	refused->is_absent = true;
+	plan_opening(plan, refused);
+	for (size_t i = 0; i < count; i++)
+		if (steps[i]->type == STEP_SAY)
+			plan_tell(plan, target, steps[i]->complaint);
 }
 
 void plan_up(struct ifplan_plan *plan, struct target *target)
 {
-	struct step *before = plan->last;
+	struct step *before = plan->last, *own = target->last;
+	struct job *refused = plan_jobs(plan, target);
 
-	if (parent_has_failed(plan->ifplan, target)) {
-		target->has_failed = plan->has_failed = true;
+	if (!refused)
 		return;
-	}
-	if (!target->has_failed && check_jobs(plan, target))
-		for (size_t i = 0; i < target->job_count; i++)
-			plan_job_up(plan, &target->jobs[i]);
-	if (!target->has_failed)
-		return;
-	take_back(plan, target, before);
-	plan->has_failed = true;
-	complain_classic(plan->ifplan, DIAG_ERROR, "failed to bring up %s",
-			 target->logical);
+	take_back(plan, refused, before, own);
+	target->is_refused = plan->has_failed = true;
+	plan_say(plan, target, DIAG_ERROR, "failed to bring up %s",
+		 target->logical);
 }

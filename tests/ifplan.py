@@ -74,6 +74,7 @@ read_state           int      Ifplan *texts
 make_plan            int      Ifplan int texts *Plan
 next_step            Step     Plan Step
 step_text            text     Step
+step_diag            Diag     Step
 step_interface       text     Step
 run                  int      Plan StepFunction data
 running_text         int      Ifplan *bytes
