@@ -146,6 +146,17 @@ int ifplan_add_option(struct ifplan *ifplan, const char *assignment)
 	return 0;
 }
 
+/* After a mistake in an included file ifupdown goes on, and so may a script. */
+static unsigned count_tolerated(const struct ifplan *ifplan)
+{
+	unsigned count = 0;
+
+	for (const struct diag *d = ifplan->diags.first; d; d = d->next)
+		count += d->severity == DIAG_ERROR && d->is_classic &&
+			d->line && strcmp(d->file, ifplan->interfaces) != 0;
+	return count;
+}
+
 int ifplan_load(struct ifplan *ifplan)
 {
 	int r;
@@ -155,7 +166,8 @@ int ifplan_load(struct ifplan *ifplan)
 	r = model_load(ifplan->arena, &ifplan->diags, &file_reader,
 		       ifplan->interfaces,
 		       !has_flag(ifplan, IFPLAN_NO_LOOPBACK), &ifplan->model);
-	if (r == 0 && ifplan->model->has_error)
+	ifplan->tolerated = count_tolerated(ifplan);
+	if (r == 0 && ifplan_has_errors(ifplan))
 		complain_classic(ifplan, DIAG_ERROR,
 				 "couldn't read interfaces file \"%s\" "
 				 "completely", ifplan->interfaces);
@@ -170,7 +182,7 @@ int ifplan_load(struct ifplan *ifplan)
 
 bool ifplan_has_errors(const struct ifplan *ifplan)
 {
-	return ifplan->diags.errors > 0;
+	return ifplan->diags.errors > ifplan->tolerated;
 }
 
 /* Complaints */

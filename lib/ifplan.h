@@ -188,7 +188,8 @@ int ifplan_add_option(struct ifplan *ifplan, const char *assignment);
 int ifplan_load(struct ifplan *ifplan);
 
 /*
- * Was there anything wrong that should make a command exit with 1?
+ * Was there anything wrong that should make a command exit with 1?  As with
+ * ifupdown a mistake in an included file is not.
  * Since: 0.1
  */
 bool ifplan_has_errors(const struct ifplan *ifplan);

@@ -10,6 +10,7 @@
 struct ifplan {
 	struct arena *arena;
 	struct diags diags;
+	unsigned tolerated;		/* errors that are no failure */
 	const char *interfaces;
 	const char *state_dir;
 	const char *class;		/* NULL: not asked for */

@@ -97,7 +97,7 @@ struct model {
 	struct name_list no_auto_down;
 	struct name_list no_scripts;
 	struct name_list renames;
-	bool has_error;			/* in any file: the exit code is 1 */
+	bool has_error;			/* in any file */
 	void *index;			/* of names, private to model.c */
 };
 
