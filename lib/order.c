@@ -65,6 +65,8 @@ static void add_jobs(struct ifplan_plan *plan, struct target *target,
 static void complain_cycle(struct ifplan_plan *plan, struct target *target,
 			   const char *needed)
 {
+	if (is_rehearsal(plan->ifplan))
+		return;
 	complain_to(&target->said, DIAG_ERROR, target->name, NULL,
 		    target->jobs[0].iface, NULL,
 		    arena_printf(plan->arena, "%s and %s need each other",
