@@ -42,7 +42,7 @@ iface eth3 inet manual
 iface eth4 inet manual
 	up sleep 0.005
 	up ip address replace 10.4.0.1/32 dev $IFACE
-	post-down ip address del 10.4.0.1/32 dev $IFACE || true
+	post-down ip address del 10.4.0.1/32 dev $IFACE 2>/dev/null || true
 
 iface eth4.5 inet static
 	address 10.3.0.1/24
