@@ -32,6 +32,7 @@ struct option_row {
 	int flag;			/* of the handle; -1: none */
 	int (*take)(struct ifplan *ifplan, const char *argument);
 	int (*take_none)(struct call *call);
+	const char *range;		/* what is wrong after -ERANGE */
 };
 
 /*
@@ -99,6 +100,27 @@ static int take_lock_limit(struct ifplan *ifplan, const char *argument)
 		return -ERANGE;
 	ifplan_set_lock_limit(ifplan, (unsigned)strtoul(argument, NULL, 10));
 	return 0;
+}
+
+#define NO_NATIVE_RANGE "is not of bridge, ifenslave, vlan"
+
+static int take_no_native(struct ifplan *ifplan, const char *argument)
+{
+	int r = ifplan_leave_to_scripts(ifplan, argument);
+
+	return r == -EINVAL ? -ERANGE : r;
+}
+
+/* As the option; scripts that call ifup hand it down so. */
+static int take_no_native_variable(const struct call *call)
+{
+	const char *names = getenv("IFPLAN_NO_NATIVE");
+	int r = names ? take_no_native(call->ifplan, names) : 0;
+
+	if (r == -ERANGE)
+		fprintf(stderr, "%s: IFPLAN_NO_NATIVE \"%s\" " NO_NATIVE_RANGE
+			"\n", call->program, names);
+	return r;
 }
 
 #define SETS(field) .call_offset = offsetof(struct call, field), .flag = -1
@@ -180,7 +202,12 @@ static const struct option_row rows[] = {
 	  "same interface: 90 by default, 0: for ever; exit\n"
 	  "code 89 when that was not enough",
 	  .call_offset = offsetof(struct call, has_lock_limit),
-	  TAKES(take_lock_limit) },
+	  TAKES(take_lock_limit), .range = "is no number of seconds" },
+	{ 'I', 0, "no-native", "NAMES",
+	  "leave to their scripts in if-*.d what is done\n"
+	  "natively else: bridge, ifenslave, vlan (commas\n"
+	  "between them); or IFPLAN_NO_NATIVE=NAMES",
+	  TAKES(take_no_native), .range = NO_NATIVE_RANGE },
 	{ 'R', 'r', "running", NULL, "show what the kernel has, in the syntax\n"
 	  "of /etc/network/interfaces", SETS(wants_running) },
 	{ 'B', 0, "brief", NULL, "show the kernel's links as a table",
@@ -420,8 +447,8 @@ static int take_option(struct call *call, const struct option_row *row,
 	else if (r == -EINVAL)
 		(void)usage_error(call, NULL);
 	if (r == -ERANGE)
-		fprintf(stderr, "%s: --%s \"%s\" is no number of seconds\n",
-			call->program, row->long_name, argument);
+		fprintf(stderr, "%s: --%s \"%s\" %s\n", call->program,
+			row->long_name, argument, row->range);
 	return r;
 }
 
@@ -482,7 +509,8 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	ifplan_on_news(call.ifplan, report_news, &call);
-	r = read_options(&call, command, argc, argv);
+	r = take_no_native_variable(&call) < 0 ? 1 :
+		read_options(&call, command, argc, argv);
 	if (r < 0)
 		r = command->run(&call);
 	ifplan_free(call.ifplan);

@@ -263,21 +263,30 @@ static void judge(struct run *run, struct step *step,
 		result->error = 0;
 }
 
-/* A port whose own interface failed is missing, no more. */
-static bool is_missing_port(struct run *run, struct step *step,
-			    const struct change_result *result)
+/* Why a port may be missing, with a warning at most; NULL: it may not. */
+static const char *why_missing(struct run *run, const struct step *step)
 {
 	const struct target *port = plan_target(run->plan, step->change.link);
 
-	if (!port || port == step->target || !port->has_failed ||
-	    (result->error != -ENODEV && result->error != -EINVAL))
-		return false;
-	if (step->change.master && *step->change.master)
+	if (port && port != step->target && port->has_failed)
+		return "failed, it is skipped";
+	if (step->subject && step->subject->is_expected)
+		return "is not present, skipped";
+	return NULL;
+}
+
+static bool is_missing_port(struct run *run, struct step *step,
+			    const struct change_result *result)
+{
+	const char *why = result->error == -ENODEV || result->error == -EINVAL ?
+		why_missing(run, step) : NULL;
+
+	if (why && step->change.master && *step->change.master)
 		complain(run->ifplan, DIAG_WARNING, step->target->name,
 			 step->origin, step->job->iface, NULL,
-			 arena_printf(run->arena, "%s failed, it is skipped",
-				      port->name));
-	return true;
+			 arena_printf(run->arena, "%s %s", step->change.link,
+				      why));
+	return why != NULL;
 }
 
 static void commit(struct run *run, struct step **steps, size_t count,
@@ -425,8 +434,22 @@ static void judge_limit(struct run *run, struct step *step)
 			 step->origin, step->job->iface, NULL, text);
 }
 
+/* What the plan would do to a link that did not come is left out. */
+static void leave_out(struct step *waited)
+{
+	for (struct step *s = waited; s; s = s->next) {
+		if (s->type == STEP_CHANGE &&
+		    !strcmp(s->change.link, waited->wait.link))
+			s->is_left = s->is_told = true;
+		if (s == waited->target->last)
+			break;
+	}
+}
+
 static void judge_wait(struct run *run, struct step *step)
 {
+	if (step->wait.what == WAIT_EXISTS)
+		leave_out(step);
 	if (step->wait.result == -EINPROGRESS)
 		run_fail(run, step, "cannot wait for the kernel: "
 			 "libnl-route-3 is not usable", NULL, true);

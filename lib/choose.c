@@ -173,6 +173,42 @@ void choose_children(struct ifplan_plan *plan, const char *parent)
 	}
 }
 
+static bool joins(struct ifplan *ifplan, struct iface *iface,
+		  const char *master)
+{
+	size_t count;
+	const struct entry *entry = model_entries(ifplan->model, iface, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (text_same_option(entry[i].name, "bond-master") &&
+		    !strcmp(entry[i].value, master))
+			return true;
+	return false;
+}
+
+static void choose_port(struct ifplan_plan *plan, const char *port)
+{
+	const char *recorded = state_get(plan->ifplan, port);
+
+	if (recorded)
+		(void)order_add(plan, &(struct target_name){
+			.name = port,
+			.logical = recorded,
+		}, true);
+}
+
+/* What was brought up as a slave goes down with its bond. */
+static void choose_ports(struct ifplan_plan *plan, const struct target *target)
+{
+	if (!target->kind || !target->kind->takes_ports_down)
+		return;
+	for (size_t i = 0; i < target->needs.count; i++)
+		choose_port(plan, target->needs.names[i]);
+	for (struct iface *i = plan->ifplan->model->first; i; i = i->next)
+		if (joins(plan->ifplan, i, target->name))
+			choose_port(plan, i->name);
+}
+
 static struct target *choose_down(struct ifplan_plan *plan,
 				  struct target_name *name)
 {
@@ -187,6 +223,7 @@ static struct target *choose_down(struct ifplan_plan *plan,
 	if (!is_possible(plan, name->name))
 		return order_ignore(plan, name);
 	target = order_add(plan, name, false);
+	choose_ports(plan, target);
 	return target->job_count ? target : ignore(plan, name);
 }
 

@@ -48,6 +48,13 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool is_replaced(const struct ifplan *ifplan, const char *script)
+{
+	const struct link_kind *kind = link_of_script(script);
+
+	return kind && !link_is_left_to_scripts(ifplan, kind);
+}
+
 static struct folder *read_folder(struct ifplan *ifplan, const char *name)
 {
 	struct folder *folder = ARENA_NEW(ifplan->arena, struct folder);
@@ -68,7 +75,7 @@ static struct folder *read_folder(struct ifplan *ifplan, const char *name)
 
 		if (!is_script_name(names[i]) || !is_executable_file(path))
 			continue;
-		if (!link_replaces(names[i])) {
+		if (!is_replaced(ifplan, names[i])) {
 			*ARENA_PUSH(ifplan->arena, &folder->scripts,
 				    &folder->count) = path;
 			continue;
@@ -173,6 +180,19 @@ static void add_recursion(struct environment *environment,
 	    step->phase);
 }
 
+/* What scripts bring up by calls of ifup is left to scripts, too. */
+static void add_left(struct environment *environment,
+		     const struct ifplan *ifplan)
+{
+	struct text names = { .arena = environment->arena };
+
+	for (size_t i = 0; i < ifplan->left_to_scripts.count; i++)
+		text_add(&names, "%s%s", i ? "," : "",
+			 ifplan->left_to_scripts.names[i]);
+	if (names.length)
+		add(environment, "IFPLAN_NO_NATIVE", names.at);
+}
+
 char **hook_environment(struct ifplan *ifplan, struct arena *arena,
 			const struct step *step)
 {
@@ -195,6 +215,7 @@ char **hook_environment(struct ifplan *ifplan, struct arena *arena,
 	if (ifplan->class || has_flag(ifplan, IFPLAN_ALL))
 		add(&environment, "CLASS",
 		    ifplan->class ? ifplan->class : "auto");
+	add_left(&environment, ifplan);
 	*ARENA_PUSH(arena, &environment.at, &environment.count) = NULL;
 	return environment.at;
 }

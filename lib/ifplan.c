@@ -122,6 +122,34 @@ int ifplan_add_exclude(struct ifplan *ifplan, const char *glob)
 	return 0;
 }
 
+static const char *comma_to_blank(struct arena *arena, const char *names)
+{
+	char *words = arena_strdup(arena, names);
+
+	for (char *c = words; *c; c++)
+		*c = *c == ',' ? ' ' : *c;
+	return words;
+}
+
+int ifplan_leave_to_scripts(struct ifplan *ifplan, const char *names)
+{
+	struct name_list list = { .count = 0 };
+	size_t count;
+	const char **name;
+
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	name = text_words(ifplan->arena, comma_to_blank(ifplan->arena, names),
+			  &count);
+	for (size_t i = 0; i < count; i++) {
+		if (!link_package_is_known(name[i]))
+			return -EINVAL;
+		*ARENA_PUSH(ifplan->arena, &list.names, &list.count) = name[i];
+	}
+	ifplan->left_to_scripts = list;
+	return 0;
+}
+
 /* -o values come from no file, but are as good as if they did. */
 static const struct file override_file = { .path = "--option" };
 

@@ -173,6 +173,14 @@ void ifplan_on_wait(struct ifplan *ifplan, ifplan_wait_fn *fn, void *data);
 int ifplan_add_exclude(struct ifplan *ifplan, const char *glob);
 
 /*
+ * Leave the work of these packages to their scripts in /etc/network/if-*.d:
+ * NAMES, with commas between them, are of "bridge", "ifenslave" and "vlan".
+ * Fails: -EINVAL, another name; -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_leave_to_scripts(struct ifplan *ifplan, const char *names);
+
+/*
  * Set an option in every stanza, "NAME=VALUE"; an empty value unsets it.
  * Fails: -EINVAL without "=", -ENOMEM.
  * Since: 0.1

@@ -16,6 +16,7 @@ struct ifplan {
 	const char *class;		/* NULL: not asked for */
 	const char *snapshot_path;	/* NULL: the kernel */
 	struct name_list excludes;
+	struct name_list left_to_scripts;	/* packages */
 	struct entry *overrides;	/* -o, in order */
 	size_t override_count;
 	unsigned flags;			/* bits of enum ifplan_flag */

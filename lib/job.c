@@ -280,15 +280,20 @@ static void check_spelling(struct ifplan_plan *plan, struct job *job,
 	struct near near = near_find(plan->arena, job->target->kind, job->raw,
 				     job->raw_count, entry->name);
 
+	if (near.is_of_other_kind && plan->ifplan->left_to_scripts.count)
+		return;
 	if (near.text)
 		plan_warning(plan, job, entry, near.hint, "%s", near.text);
 }
 
-static bool is_of_kind(const struct job *job, const struct option *row)
+/* The link can do without: better up than out of reach. */
+static bool is_spare(const struct job *job, const struct option *row)
 {
 	const struct link_kind *kind = job->target->kind;
 
-	return kind && kind->options && option_find(kind->options, row->name);
+	return row->flags & OPTION_SPARE ||
+		(kind && kind->options &&
+		 option_find(kind->options, row->name));
 }
 
 static void check_value(struct ifplan_plan *plan, struct job *job,
@@ -300,12 +305,11 @@ static void check_value(struct ifplan_plan *plan, struct job *job,
 	if (!text || option_parse(plan->arena, row, text, &value,
 				  &problem) == 0)
 		return;
-	if (!is_of_kind(job, row)) {
+	if (!is_spare(job, row)) {
 		plan_error(plan, job, entry, NULL, "%s: %s", entry->name,
 			   problem);
 		return;
 	}
-	/* The link can do without: better up than out of reach. */
 	plan_complain(plan, job, DIAG_ERROR, entry, "the option is left out",
 		      arena_printf(plan->arena, "%s: %s", entry->name,
 				   problem));
@@ -331,7 +335,7 @@ void job_validate(struct ifplan_plan *plan, struct job *job)
 /* Acting on them */
 
 void job_settings(struct ifplan_plan *plan, struct job *job,
-		  const struct option *rows, uint8_t place, uint8_t flags,
+		  const struct option *rows, uint8_t place, uint16_t flags,
 		  struct change *change)
 {
 	for (const struct option *row = rows; row->name; row++) {

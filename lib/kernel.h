@@ -75,8 +75,10 @@ struct link {
 	uint8_t operstate;		/* IF_OPER_* */
 	int8_t addr_gen_mode;		/* -1: no IPv6 */
 	bool is_gone;			/* a planned deletion took it */
+	bool is_expected;		/* a wait or a command brings it */
 	bool is_doomed;			/* the batch under way deletes it */
 	struct attributes top, info, port;
+	const uint8_t *own_mtu;		/* before a planned bond gave it its */
 	struct setting *set;		/* planned or faked; wins over the above */
 	size_t set_count;
 	struct address *addresses;
@@ -131,6 +133,8 @@ struct change_result {
 struct snapshot *snapshot_new(struct arena *arena, size_t expected);
 struct link *snapshot_add_link(struct snapshot *snapshot, const char *name,
 			       uint32_t index);
+/* One that a wait or a command may bring. */
+struct link *snapshot_expect_link(struct snapshot *snapshot, const char *name);
 struct link *snapshot_link(const struct snapshot *snapshot, const char *name);
 struct link *snapshot_index(const struct snapshot *snapshot, uint32_t index);
 void snapshot_apply(struct snapshot *snapshot, const struct change *change);

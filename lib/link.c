@@ -61,15 +61,33 @@ const struct link_kind *link_kind_of(const char *name,
 	return NULL;
 }
 
-bool link_replaces(const char *script)
+const struct link_kind *link_of_script(const char *script)
 {
 	for (size_t i = 0; link_kinds[i]; i++) {
 		const char *const *names = link_kinds[i]->replaces;
 
 		for (; names && *names; names++)
 			if (!strcmp(*names, script))
-				return true;
+				return link_kinds[i];
 	}
+	return NULL;
+}
+
+bool link_package_is_known(const char *package)
+{
+	const struct link_kind *kind = link_of_script(package);
+
+	return kind && !strcmp(kind->replaces[0], package);
+}
+
+bool link_is_left_to_scripts(const struct ifplan *ifplan,
+			     const struct link_kind *kind)
+{
+	const struct name_list *left = &ifplan->left_to_scripts;
+
+	for (size_t i = 0; kind && kind->replaces && i < left->count; i++)
+		if (!strcmp(left->names[i], kind->replaces[0]))
+			return true;
 	return false;
 }
 
@@ -135,7 +153,7 @@ void link_raise_lower(struct ifplan_plan *plan, struct job *job,
 	}
 }
 
-static bool needs_flag(const struct change *change, uint8_t flag)
+static bool needs_flag(const struct change *change, uint16_t flag)
 {
 	for (size_t i = 0; i < change->setting_count; i++)
 		if (change->settings[i].row &&
@@ -248,14 +266,8 @@ void link_up(struct ifplan_plan *plan, struct job *job)
 /* With ifdown -a nobody else needs what we raised. */
 static void lower_down(struct ifplan_plan *plan, struct job *job)
 {
-	struct step *step;
-
-	for (size_t i = 0; plan->is_all && i < job->target->raised_count; i++) {
-		step = link_set_flags(plan, job, job->target->raised[i],
-				      false);
-		if (step)
-			step->is_late = true;
-	}
+	for (size_t i = 0; plan->is_all && i < job->target->raised_count; i++)
+		port_lower(plan, job, job->target->raised[i], true, false);
 }
 
 void link_down(struct ifplan_plan *plan, struct job *job)

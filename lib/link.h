@@ -14,8 +14,10 @@ struct link_kind {
 	const char *name;		/* the kernel's kind name */
 	const char *module;		/* NULL: called like the kind */
 	const struct option *options;	/* NULL: none */
-	/* Scripts of if-*.d whose work this kind does itself. */
+	/* Scripts of if-*.d whose work this kind does itself; the first is
+	   how their package is called. */
 	const char *const *replaces;
+	bool takes_ports_down;		/* they are no use without it */
 	/* Is a link with this name of this kind, whatever its options? */
 	bool (*has_name)(const char *name);
 	/* Interfaces that must exist first, beyond rows flagged OPTION_LOWER. */
@@ -49,8 +51,12 @@ void link_needs(struct arena *arena, const struct link_kind *kind,
 /* NAME, and what making it would take: eth0 too for eth0.50. */
 void link_names_to_ask(struct arena *arena, const char *name,
 		       struct name_list *ret);
-/* Is this the name of a script whose work is done natively? */
-bool link_replaces(const char *script);
+/* The kind that does the work of a script of this name itself, or NULL. */
+const struct link_kind *link_of_script(const char *script);
+bool link_package_is_known(const char *package);
+/* Is its work (NULL: none) left to the scripts of its package? */
+bool link_is_left_to_scripts(const struct ifplan *ifplan,
+			     const struct link_kind *kind);
 
 void link_up(struct ifplan_plan *plan, struct job *job);
 void link_down(struct ifplan_plan *plan, struct job *job);
@@ -82,12 +88,18 @@ const char **port_names(struct ifplan_plan *plan, const char *words,
 void port_expand(struct arena *arena, const char *words,
 		 const struct snapshot *snapshot, const struct model *model,
 		 struct name_list *list);
+/* Wait for it, unless it is there or can be made; the plan counts on it. */
+void port_await(struct ifplan_plan *plan, struct job *job, const char *port,
+		const struct entry *limit, unsigned limit_ms);
 /* Make PORT a port of the job's link; false when it is not there. */
 bool port_add(struct ifplan_plan *plan, struct job *job, const char *port,
 	      const struct entry *origin);
 /* bond-master: join it; and what follows when the link has come up in it. */
 void port_join(struct ifplan_plan *plan, struct job *job);
 void port_settled(struct ifplan_plan *plan, struct job *job);
+/* After what stands on it is gone; is it taken out of its master, too? */
+void port_lower(struct ifplan_plan *plan, struct job *job, const char *name,
+		bool goes_down, bool is_released);
 /* Delete the link that was made, and let its ports go. */
 void port_down_all(struct ifplan_plan *plan, struct job *job);
 

@@ -16,6 +16,10 @@ static const struct option_choice privext[] = {
 	{ "off", 0 }, { "assign", 1 }, { "prefer", 2 }, { NULL, 0 },
 };
 
+static const struct option_choice rp_filters[] = {
+	{ "off", 0 }, { "strict", 1 }, { "loose", 2 }, { NULL, 0 },
+};
+
 const struct option common_options[] = {
 	ROW_UINT("mtu", U32, LINK, IFLA_MTU, "mtu", 68, 65536, "bytes",
 		 "largest packet the link carries"),
@@ -74,6 +78,12 @@ const struct option common_options[] = {
 		   "temporary addresses for privacy",
 		   .file = "ipv6/conf/%/use_tempaddr",
 		   .flags = OPTION_ADDRESS),
+	ROW_BOOL("ip-proxy-arp", NONE, SYSCTL, 0, NULL,
+		 "answer ARP for others",
+		 .file = "ipv4/conf/%/proxy_arp", .flags = OPTION_SPARE),
+	ROW_CHOICE("ip-rp-filter", NONE, SYSCTL, 0, NULL, rp_filters,
+		   "check that answers would leave by this link",
+		   .file = "ipv4/conf/%/rp_filter", .flags = OPTION_SPARE),
 	ROW_OTHER("pre-up", COMMAND, "run before the interface is configured",
 		  .flags = OPTION_REPEATS),
 	ROW_OTHER("up", COMMAND, "run when the interface is configured",

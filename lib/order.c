@@ -35,6 +35,19 @@ static struct target *new_target(struct ifplan_plan *plan,
 	return target;
 }
 
+/* Scripts make what is left to them, but for eth0.50, which they never did. */
+static const struct link_kind *kind_of(const struct ifplan *ifplan,
+				       const char *link, const struct job *job)
+{
+	const struct link_kind *kind = link_kind_of(link, job->entries,
+						    job->count);
+
+	if (kind && link_is_left_to_scripts(ifplan, kind) &&
+	    !(kind->has_name && kind->has_name(link)))
+		return NULL;
+	return kind;
+}
+
 /* One job a stanza; the first whose options make a kind decides it. */
 static void add_jobs(struct ifplan_plan *plan, struct target *target,
 		     struct model *model)
@@ -53,8 +66,7 @@ static void add_jobs(struct ifplan_plan *plan, struct target *target,
 		job->is_first = job == target->jobs;
 		job_fill(plan->ifplan, plan->arena, model, job);
 		if (!target->kind)
-			target->kind = link_kind_of(target->link, job->entries,
-						    job->count);
+			target->kind = kind_of(plan->ifplan, target->link, job);
 		link_needs(plan->arena, target->kind, target->link,
 			   job->entries, job->count, model, &target->needs);
 	}
@@ -109,17 +121,41 @@ bool name_is_child(const char *name, const char *parent)
 		!strncmp(name, parent, length);
 }
 
+/* Is it a slave that says so?  Its bond comes up, whatever was asked for. */
+static bool joins(const struct target *target, const char *master)
+{
+	for (size_t i = 0; i < target->job_count; i++) {
+		const char *its = job_value(&target->jobs[i], "bond-master");
+
+		if (its && !strcmp(its, master))
+			return true;
+	}
+	return false;
+}
+
+/* ifenslave's own script brings the bond of a slave up. */
+static bool is_left_to_scripts(const struct ifplan *ifplan,
+			       const struct target *target, const char *needed)
+{
+	return joins(target, needed) &&
+		link_is_left_to_scripts(ifplan, link_kind_find("bond"));
+}
+
 /* Whoever calls us may be at work on it: then it is far enough. */
-static bool is_to_come(struct ifplan_plan *plan, const char *name)
+static bool is_to_come(struct ifplan_plan *plan, const struct target *target,
+		       const char *needed)
 {
 	struct ifplan *ifplan = plan->ifplan;
 
-	return model_find(ifplan->model, name) &&
-		!target_is_filtered(ifplan, IFPLAN_UP, name) &&
-		!group_is_callers(ifplan, name) &&
-		!group_refuses(plan, name, NULL) &&
-		(has_flag(ifplan, IFPLAN_FORCE) || !state_get(ifplan, name) ||
-		 state_is_partial(ifplan, name));
+	if (!model_find(ifplan->model, needed) ||
+	    group_is_callers(ifplan, needed) ||
+	    group_refuses(plan, needed, NULL))
+		return false;
+	if (!joins(target, needed) &&
+	    target_is_filtered(ifplan, IFPLAN_UP, needed))
+		return false;
+	return has_flag(ifplan, IFPLAN_FORCE) || !state_get(ifplan, needed) ||
+		state_is_partial(ifplan, needed);
 }
 
 /* A dependency: brought up first unless it is up, excluded or unknown. */
@@ -130,11 +166,12 @@ static void add_need(struct ifplan_plan *plan, struct target *target,
 	struct target *other = plan_target(plan, needed);
 	bool is_parent = name_is_child(target->name, needed);
 
-	if (!strcmp(needed, target->name))
+	if (!strcmp(needed, target->name) ||
+	    is_left_to_scripts(plan->ifplan, target, needed))
 		return;
 	if (other && other->is_being_ordered)
 		complain_cycle(plan, target, needed);
-	if (!other && is_to_come(plan, needed))
+	if (!other && is_to_come(plan, target, needed))
 		other = order_add(plan, &name, !is_parent);
 	if (other && is_parent)
 		target->parent = other;

@@ -11,7 +11,16 @@
 
 /* What is */
 
-static bool wants_patterns(const struct target *target)
+/* Of links whose names are not in the plan? */
+static bool speaks_of_others(const struct option *row, const char *value)
+{
+	if (row->flags & OPTION_LOOKED_AT)
+		return true;
+	return row->type == TYPE_NAMES &&
+		(strstr(value, "regex") || strstr(value, "all"));
+}
+
+static bool wants_all_links(const struct target *target)
 {
 	for (size_t i = 0; i < target->job_count; i++)
 		for (size_t k = 0; k < target->jobs[i].count; k++) {
@@ -19,9 +28,7 @@ static bool wants_patterns(const struct target *target)
 			const struct option *row = job_row(&target->jobs[i],
 							   e->name);
 
-			if (row && row->type == TYPE_NAMES &&
-			    (strstr(e->value, "regex") ||
-			     strstr(e->value, "all")))
+			if (row && speaks_of_others(row, e->value))
 				return true;
 		}
 	return false;
@@ -45,7 +52,7 @@ static const char **names_to_ask(struct ifplan_plan *plan, size_t *ret_count)
 		for (size_t k = 0; k < target->created_count; k++)
 			*ARENA_PUSH(plan->arena, &list.names, &list.count) =
 				target->created[k];
-		if (list.count > ASK_BY_NAME || wants_patterns(target))
+		if (list.count > ASK_BY_NAME || wants_all_links(target))
 			return NULL;
 	}
 	*ret_count = list.count;

@@ -220,7 +220,7 @@ bool is_plain_link(const char *name);
 
 /* The change that sets rows of a place from the options of a job. */
 void job_settings(struct ifplan_plan *plan, struct job *job,
-		  const struct option *rows, uint8_t place, uint8_t flags,
+		  const struct option *rows, uint8_t place, uint16_t flags,
 		  struct change *change);
 /* Sysctl rows of a table, as steps. */
 void job_sysctl(struct ifplan_plan *plan, struct job *job,

@@ -82,6 +82,32 @@ const char **port_names(struct ifplan_plan *plan, const char *words,
 	return list.names;
 }
 
+/* A slave got the bond's; what its own stanza says comes after that. */
+static void restore_mtu(struct ifplan_plan *plan, struct job *job,
+			const char *slave)
+{
+	const struct option *row = option_find(common_options, "mtu");
+	const struct target *target = plan_target(plan, slave);
+	struct setting setting;
+	struct value value;
+
+	for (size_t i = 0; target && i < target->job_count; i++) {
+		const struct job *its = &target->jobs[i];
+
+		if (!job_parse(plan, its, row, &value))
+			continue;
+		setting = setting_new(plan->arena, row, &value,
+				      job_entry(its, "mtu"));
+		plan_change(plan, job, &(struct change){
+			.verb = LINK_SET,
+			.link = slave,
+			.addr_gen_mode = -1,
+			.settings = &setting,
+			.setting_count = 1,
+		});
+	}
+}
+
 static void set_master(struct ifplan_plan *plan, struct job *job,
 		       const char *port, const char *master,
 		       const struct entry *origin)
@@ -110,6 +136,8 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 	/* A bond has raised what joined just now; kernels differ in what comes
 	   first when one message says both. */
 	link_set_flags(plan, job, port, true);
+	if (is_bond)
+		restore_mtu(plan, job, port);
 }
 
 /* eth0.50 as a port needs no stanza: it is made when eth0 is there. */
@@ -133,10 +161,40 @@ static bool make_vlan_port(struct ifplan_plan *plan, struct job *job,
 	if (!lower.count || !snapshot_link(plan->snapshot, lower.names[0]) ||
 	    !kind->create(plan, &bare, &change))
 		return false;
+	/* What carries ports has no addresses of its own either. */
+	plan_change(plan, job, &(struct change){
+		.verb = LINK_SET,
+		.link = lower.names[0],
+		.addr_gen_mode = 1,
+	});
 	link_raise_lower(plan, job, &change);
 	change.kind = kind->name;
 	plan_change(plan, job, &change);
 	return true;
+}
+
+void port_await(struct ifplan_plan *plan, struct job *job, const char *port,
+		const struct entry *limit, unsigned limit_ms)
+{
+	if (snapshot_link(plan->snapshot, port) ||
+	    link_kind_of(port, NULL, 0))
+		return;
+	plan_wait(plan, job, &(struct wait){
+		.what = WAIT_EXISTS,
+		.link = port,
+		.limit = limit,
+		.limit_ms = limit_ms,
+	});
+	snapshot_expect_link(plan->snapshot, port);
+}
+
+/* One that comes up before: its pre-up commands may make it. */
+static bool is_made_by_command(const struct ifplan_plan *plan,
+			       const char *port)
+{
+	const struct target *target = plan_target(plan, port);
+
+	return target && target->has_barrier && !target->has_failed;
 }
 
 bool port_add(struct ifplan_plan *plan, struct job *job, const char *port,
@@ -146,6 +204,8 @@ bool port_add(struct ifplan_plan *plan, struct job *job, const char *port,
 	const struct link *to = snapshot_link(plan->snapshot, master);
 	const struct link *link = snapshot_link(plan->snapshot, port), *now;
 
+	if (!link && is_made_by_command(plan, port))
+		link = snapshot_expect_link(plan->snapshot, port);
 	if (!link) {
 		if (make_vlan_port(plan, job, port, origin)) {
 			set_master(plan, job, port, master, origin);
@@ -177,6 +237,9 @@ void port_join(struct ifplan_plan *plan, struct job *job)
 
 	if (!master || !link)
 		return;
+	kind = link_kind_find("bond");
+	if (kind && link_is_left_to_scripts(plan->ifplan, kind))
+		return;
 	to = snapshot_link(plan->snapshot, master);
 	if (!to) {
 		plan_error(plan, job, entry, "give it an iface stanza",
@@ -197,7 +260,8 @@ void port_settled(struct ifplan_plan *plan, struct job *job)
 		snapshot_link(plan->snapshot, master) : NULL;
 	const struct link_kind *kind = to ? link_kind_find(to->kind) : NULL;
 
-	if (kind && kind->settled)
+	if (kind && kind->settled &&
+	    !link_is_left_to_scripts(plan->ifplan, kind))
 		kind->settled(plan, job, to);
 }
 
@@ -207,22 +271,19 @@ static bool stays_up(struct ifplan_plan *plan, const char *port)
 	return !plan->is_all && state_get(plan->ifplan, port);
 }
 
-static void port_down(struct ifplan_plan *plan, struct job *job,
-		      const char *port, bool was_created)
+void port_lower(struct ifplan_plan *plan, struct job *job, const char *name,
+		bool goes_down, bool is_released)
 {
-	const struct link *link = snapshot_link(plan->snapshot, port);
-	struct change change = {
+	const struct link *link = snapshot_link(plan->snapshot, name);
+	struct step *step = link ? plan_change(plan, job, &(struct change){
 		.verb = LINK_SET,
-		.link = port,
-		.flag_mask = stays_up(plan, port) ? 0 : IFF_UP,
-		.addr_gen_mode = link && link->addr_gen_mode == 1 ? 0 : -1,
-		.master = was_created ? NULL : "",
-	};
-	struct step *step;
+		.link = name,
+		.flag_mask = goes_down ? IFF_UP : 0,
+		/* Addresses of its own again, as nobody has them for it. */
+		.addr_gen_mode = link->addr_gen_mode == 1 ? 0 : -1,
+		.master = is_released ? "" : NULL,
+	}) : NULL;
 
-	if (!link)
-		return;
-	step = plan_change(plan, job, &change);
 	if (!step)
 		return;
 	step->is_late = true;
@@ -254,5 +315,6 @@ void port_down_all(struct ifplan_plan *plan, struct job *job)
 		});
 	}
 	for (size_t i = 0; i < count; i++)
-		port_down(plan, job, port[i], job->target->was_created);
+		port_lower(plan, job, port[i], !stays_up(plan, port[i]),
+			   !job->target->was_created);
 }

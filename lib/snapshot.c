@@ -59,6 +59,18 @@ struct link *snapshot_add_link(struct snapshot *snapshot, const char *name,
 	return link;
 }
 
+struct link *snapshot_expect_link(struct snapshot *snapshot, const char *name)
+{
+	uint32_t highest = snapshot->highest;
+	struct link *link = snapshot_add_link(snapshot, name, UINT32_MAX -
+					      (uint32_t)snapshot->link_count);
+
+	snapshot->highest = highest;
+	link->addr_gen_mode = 0;
+	link->is_expected = true;
+	return link;
+}
+
 struct link *snapshot_link(const struct snapshot *snapshot, const char *name)
 {
 	struct link *link = snapshot->by_name[name_bucket(snapshot, name)];
@@ -186,8 +198,21 @@ static void apply_setting(struct snapshot *snapshot, struct link *link,
 	*have = resolved;
 }
 
+static void set_mtu(struct snapshot *snapshot, struct link *link,
+		    const uint8_t *bytes)
+{
+	if (bytes)
+		apply_setting(snapshot, link, &(struct setting){
+			.place = PLACE_LINK,
+			.attribute = IFLA_MTU,
+			.wire = WIRE_U32,
+			.bytes = bytes,
+			.length = 4,
+		});
+}
+
 /* What it was as a port goes with its master. */
-static void leave_master(struct link *link)
+static void leave_master(struct snapshot *snapshot, struct link *link)
 {
 	size_t left = 0;
 
@@ -198,6 +223,8 @@ static void leave_master(struct link *link)
 	link->port.length = 0;
 	link->vlans = NULL;
 	link->master = 0;
+	set_mtu(snapshot, link, link->own_mtu);
+	link->own_mtu = NULL;
 }
 
 static void apply_name(struct snapshot *snapshot, struct link *link,
@@ -215,21 +242,38 @@ static void apply_name(struct snapshot *snapshot, struct link *link,
 	*at = link;
 }
 
+/* A bond raises what joins it, and gives it its own MTU. */
+static void join_master(struct snapshot *snapshot, struct link *link,
+			const struct link *master)
+{
+	static const uint32_t new_mtu = 1500;
+	const uint8_t *bytes;
+	size_t length;
+
+	if (link->master == master->index)
+		return;
+	leave_master(snapshot, link);
+	link->master = master->index;
+	if (strcmp(master->kind, "bond"))
+		return;
+	link->flags |= IFF_UP;
+	link->own_mtu = link_attribute(link, PLACE_LINK, IFLA_MTU, &length);
+	bytes = link_attribute(master, PLACE_LINK, IFLA_MTU, &length);
+	set_mtu(snapshot, link, bytes ? bytes : (const uint8_t *)&new_mtu);
+}
+
 static void apply_link(struct snapshot *snapshot, struct link *link,
 		       const struct change *change)
 {
+	const struct link *master = change->master && *change->master ?
+		snapshot_link(snapshot, change->master) : NULL;
+
 	if (change->new_name)
 		apply_name(snapshot, link, change->new_name);
-	if (change->master) {
-		const struct link *master = *change->master ?
-			snapshot_link(snapshot, change->master) : NULL;
-
-		if (!master || link->master != master->index)
-			leave_master(link);
-		link->master = master ? master->index : 0;
-		if (master && !strcmp(master->kind, "bond"))
-			link->flags |= IFF_UP;
-	}
+	if (master)
+		join_master(snapshot, link, master);
+	else if (change->master)
+		leave_master(snapshot, link);
 	link->flags = (link->flags & ~change->flag_mask) |
 		(change->flags & change->flag_mask);
 	if (change->addr_gen_mode >= 0)
@@ -249,7 +293,7 @@ static void apply_delete(struct snapshot *snapshot, struct link *link)
 		if (other->is_gone)
 			continue;
 		if (other->master == link->index)
-			leave_master(other);
+			leave_master(snapshot, other);
 		if (other->lower == link->index &&
 		    strcmp(other->kind, "veth"))
 			apply_delete(snapshot, other);

@@ -101,6 +101,15 @@ static void plan_opening(struct ifplan_plan *plan, struct job *job)
 	plan_heading(plan, job);
 }
 
+/* The work of the vlan package's if-up.d/ip, which is for any link. */
+static void set_sysctls(struct ifplan_plan *plan, struct job *job)
+{
+	if (link_is_left_to_scripts(plan->ifplan, link_of_script("ip")))
+		return;
+	job_sysctl(plan, job, common_options, "ip-proxy-arp");
+	job_sysctl(plan, job, common_options, "ip-rp-filter");
+}
+
 static void plan_job_up(struct ifplan_plan *plan, struct job *job)
 {
 	bool is_early = link_is_early(job->target);
@@ -119,6 +128,7 @@ static void plan_job_up(struct ifplan_plan *plan, struct job *job)
 		method_plan(plan, job, job->family->up);
 	}
 	plan_commands(plan, job, "up", "post-up");
+	set_sysctls(plan, job);
 	plan_scripts(plan, job, "if-up.d", "post-up");
 	port_settled(plan, job);
 }
@@ -166,11 +176,42 @@ static void take_back(struct ifplan_plan *plan, struct job *refused,
 			plan_tell(plan, target, steps[i]->complaint);
 }
 
+/* Could one of its commands make the link, or a script for its options? */
+static bool may_be_made(const struct target *target)
+{
+	for (size_t i = 0; i < target->job_count; i++) {
+		const struct job *job = &target->jobs[i];
+
+		if (job->family && job->family->makes_link)
+			return true;
+		for (size_t k = 0; k < job->count; k++)
+			if (!strcmp(job->entries[k].name, "pre-up") ||
+			    job_row(job, job->entries[k].name) == NULL)
+				return true;
+	}
+	return false;
+}
+
+/* A port that is not there yet: hotplug will bring it up when it comes. */
+static bool is_to_come(const struct ifplan_plan *plan,
+		       const struct target *target)
+{
+	return target->is_dependency && !target->kind &&
+		!is_rehearsal(plan->ifplan) &&
+		!snapshot_link(plan->snapshot, target->link) &&
+		!may_be_made(target);
+}
+
 void plan_up(struct ifplan_plan *plan, struct target *target)
 {
 	struct step *before = plan->last, *own = target->last;
-	struct job *refused = plan_jobs(plan, target);
+	struct job *refused;
 
+	if (is_to_come(plan, target)) {
+		target->is_skipped = true;
+		return;
+	}
+	refused = plan_jobs(plan, target);
 	if (!refused)
 		return;
 	take_back(plan, refused, before, own);

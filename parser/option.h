@@ -57,6 +57,8 @@ enum option_flags {
 	OPTION_AFTER_PORTS = 32,	/* set when the ports are in */
 	OPTION_LOWER = 64,		/* names interfaces that must exist first */
 	OPTION_ADDRESS = 128,		/* of an address, not of the link */
+	OPTION_LOOKED_AT = 256,		/* may name a link to be looked at */
+	OPTION_SPARE = 512,		/* a wrong value is left out, no more */
 };
 
 struct option_choice {
@@ -74,8 +76,8 @@ struct option {
 	const char *file;		/* PLACE_SYSCTL: "ipv6/conf/%/accept_ra", % is the link */
 	const char *help;		/* one sentence, no full stop */
 	uint32_t scale;			/* kernel units per user unit; 0 is 1 */
-	uint16_t attribute;
-	uint8_t type, place, wire, flags;
+	uint16_t attribute, flags;
+	uint8_t type, place, wire;
 };
 
 struct value {

@@ -54,6 +54,7 @@ set_flag             void     Ifplan int bool
 on_news              void     Ifplan NewsFunction data
 on_wait              void     Ifplan WaitFunction data
 add_exclude          int      Ifplan text
+leave_to_scripts     int      Ifplan text
 add_option           int      Ifplan text
 load                 int      Ifplan
 has_errors           bool     Ifplan

@@ -310,6 +310,13 @@ static const char *nothing_is_left_to_do(struct ground *ground)
 	return differ(ground->arena, "", left);
 }
 
+/* What a wait or a command brings is not the plan's to take back. */
+static void forget_expected(struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->link_count; i++)
+		snapshot->links[i]->is_gone |= snapshot->links[i]->is_expected;
+}
+
 static const char *inverses_restore(struct ground *ground)
 {
 	struct planning planning = make_plan(ground, ground->interfaces,
@@ -325,6 +332,7 @@ static const char *inverses_restore(struct ground *ground)
 	while (count-- > 0)
 		if (steps[count]->has_inverse)
 			snapshot_apply(plan->snapshot, &steps[count]->inverse);
+	forget_expected(plan->snapshot);
 	problem = differ(ground->arena, before,
 			 image_of(ground->arena, plan->snapshot));
 	if (problem)

@@ -253,6 +253,15 @@ static void choose_primary(struct ifplan_plan *plan, struct job *job)
 	job_set(plan->arena, job, "bond-primary", slave ? slave : "");
 }
 
+/* "none" leaves the choice to the bond. */
+static void choose_active(struct ifplan_plan *plan, struct job *job)
+{
+	const char *slave = job_value(job, "bond-active-slave");
+
+	if (slave && !strcmp(slave, "none"))
+		job_set(plan->arena, job, "bond-active-slave", "");
+}
+
 /* What names a slave is set when the slaves are in. */
 static void ports(struct ifplan_plan *plan, struct job *job)
 {
@@ -266,6 +275,7 @@ static void ports(struct ifplan_plan *plan, struct job *job)
 	add_slaves(plan, job);
 	set_queues(plan, job);
 	choose_primary(plan, job);
+	choose_active(plan, job);
 	job_settings(plan, job, rows, PLACE_INFO, OPTION_AFTER_PORTS, &change);
 	if (change.setting_count)
 		plan_change(plan, job, &change);
@@ -342,6 +352,7 @@ const struct link_kind link_bond = {
 	.module = "bonding",
 	.options = rows,
 	.replaces = replaces,
+	.takes_ports_down = true,
 	.check = check,
 	.ports = ports,
 	.joined = joined,

@@ -29,7 +29,8 @@ static const struct option rows[] = {
 	ROW_OTHER("bridge-gcint", TIME,
 		  "time between two removals of old addresses, fixed in Linux",
 		  .scale = 100, .max = 1000000, .unit = "seconds"),
-	ROW_OTHER("bridge-hw", TEXT, "hardware address, or whose to copy"),
+	ROW_OTHER("bridge-hw", TEXT, "hardware address, or whose to copy",
+		  .flags = OPTION_LOOKED_AT),
 	ROW_OTHER("bridge-maxwait", TIME,
 		  "how long to wait for ports to forward, 0 for not at all",
 		  .scale = 1000, .max = 3600, .unit = "seconds"),
@@ -181,13 +182,9 @@ static void wait_for_ports(struct ifplan_plan *plan, struct job *job)
 	rest += strspn(rest, " \t");
 	ports = port_names(plan, *rest ? rest : default_ports, &count);
 	for (size_t i = 0; i < count; i++)
-		if (!snapshot_link(plan->snapshot, ports[i]))
-			plan_wait(plan, job, &(struct wait){
-				.what = WAIT_EXISTS,
-				.link = ports[i],
-				.limit = job_entry(job, "bridge-waitport"),
-				.limit_ms = (unsigned)limit_ms,
-			});
+		port_await(plan, job, ports[i],
+			   job_entry(job, "bridge-waitport"),
+			   (unsigned)limit_ms);
 }
 
 /* Ports of a bridge with spanning tree listen and learn before they forward. */
@@ -198,7 +195,7 @@ static void wait_for_forwarding(struct ifplan_plan *plan, struct job *job)
 	unsigned limit_ms = 32000;
 	struct value value;
 
-	if (!job_is_true(job, "bridge-stp"))
+	if (!job_is_true(job, "bridge-stp") && !job_value(job, maxwait->name))
 		return;
 	if (job_parse(plan, job, fd, &value))
 		limit_ms = (unsigned)(2 * (value.number * 10 + 1000));

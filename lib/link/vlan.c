@@ -27,6 +27,7 @@ static const struct option rows[] = {
 	ROW_UINT("vlan-id", U16, INFO, IFLA_VLAN_ID, "id", 1, 4094, NULL,
 		 "number of the VLAN",
 		 .flags = OPTION_CREATES | OPTION_AT_CREATION),
+	ROW_OTHER("hw-mac-address", MAC, "hardware address of the VLAN"),
 	{ .name = NULL },
 };
 
@@ -119,6 +120,29 @@ static bool add_lower(struct ifplan_plan *plan, struct job *job,
 	return true;
 }
 
+/* ifup has made eth0.7 on eth0 before anybody reads the option. */
+static void prefer_name(struct ifplan_plan *plan, struct job *job,
+			struct change *change)
+{
+	struct name_list lower = { .count = 0 };
+
+	needs(plan->arena, job->target->name, &lower);
+	if (!lower.count || !snapshot_link(plan->snapshot, lower.names[0]))
+		return;
+	for (size_t i = 0; i < change->setting_count; i++) {
+		struct setting *setting = &change->settings[i];
+
+		if (setting->place != PLACE_LINK ||
+		    setting->attribute != IFLA_LINK ||
+		    !strcmp(setting->link, lower.names[0]))
+			continue;
+		plan_warning(plan, job, setting->origin, NULL,
+			     "the name says %s, the VLAN is put on that",
+			     lower.names[0]);
+		setting->link = lower.names[0];
+	}
+}
+
 static const char *lower_name(const struct change *change)
 {
 	for (size_t i = 0; i < change->setting_count; i++)
@@ -126,6 +150,20 @@ static const char *lower_name(const struct change *change)
 		    change->settings[i].place == PLACE_LINK)
 			return change->settings[i].link;
 	return NULL;
+}
+
+static void add_hardware_address(struct ifplan_plan *plan, struct job *job,
+				 struct change *change)
+{
+	const struct option *row = option_find(rows, "hw-mac-address");
+	struct value value;
+
+	if (job_parse(plan, job, row, &value))
+		*ARENA_PUSH(plan->arena, &change->settings,
+			    &change->setting_count) =
+			setting_new(plan->arena,
+				    option_find(common_options, "hwaddress"),
+				    &value, job_entry(job, row->name));
 }
 
 /* A bridge that keeps VLANs apart must let this one through to the host. */
@@ -190,6 +228,7 @@ static bool create(struct ifplan_plan *plan, struct job *job,
 	if (!has_setting(change, IFLA_VLAN_ID, PLACE_INFO) &&
 	    !add_id(plan, job, change))
 		return false;
+	prefer_name(plan, job, change);
 	lower = snapshot_link(plan->snapshot, lower_name(change));
 	if (!lower) {
 		plan_error(plan, job, job_entry(job, "vlan-raw-device"), NULL,
@@ -197,12 +236,13 @@ static bool create(struct ifplan_plan *plan, struct job *job,
 			   lower_name(change), job->target->name);
 		return false;
 	}
+	add_hardware_address(plan, job, change);
 	raise_lower_mtu(plan, job, lower);
 	open_bridge(plan, job, lower, change);
 	return true;
 }
 
-static const char *const replaces[] = { "vlan", NULL };
+static const char *const replaces[] = { "vlan", "ip", NULL };
 
 const struct link_kind link_vlan = {
 	.name = "vlan",
