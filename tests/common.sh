@@ -83,10 +83,10 @@ private_files() {
 boot_guest() {
 	cat >"$1.init" <<-END
 		#!/bin/sh
-		export srcdir='$srcdir' builddir='$builddir'
+		export srcdir='$srcdir' builddir='$builddir' out='$out'
 		exec $2
 	END
 	chmod +x "$1.init"
-	timeout -k 5 900 linux.uml mem=512M rootfstype=hostfs rootflags=/ ro init="$1.init" \
+	timeout -k 5 "${guest_limit:-900}" linux.uml mem=512M rootfstype=hostfs rootflags=/ ro init="$1.init" \
 		con=null con0=fd:0,fd:1 quiet </dev/null >"$1.console" 2>&1
 }

@@ -2,15 +2,16 @@
 # shellcheck shell=sh
 # guest.sh - what the first process of a User Mode Linux guest needs
 #
-# The guest sees this host's files, read only.  /run/out is build/vm.
+# The guest sees this host's files, read only; /run/out is where it may write.
 srcdir=${srcdir:?}
 builddir=${builddir:?}
+out=${out:?}
 export srcdir builddir PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t tmpfs tmpfs /run
 mkdir -p /run/out /run/kernel/lib/modules
-mount -t hostfs -o "$builddir/vm" none /run/out
+mount -t hostfs -o "$out" none /run/out
 ln -s "/usr/lib/uml/modules/$(uname -r)" /run/kernel/lib/modules/
 
 # The guest finds no modules by itself: /lib/modules holds the host's.
