@@ -1,137 +1,177 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# life.sh [CASE...] - ifup and ifdown beside Debian's, each in namespaces of its own
+# life.sh [NAME...] - ifup and ifdown beside Debian's, each in namespaces of its own
 #
-# Both live the same life with the same devices and the same hooks: up, asked
-# for, up again, up by force, down, down again.  After each step these must be
-# equal: exit code, output, what every hook got as its environment, the state
-# files, and the kernel's links, addresses, routes and rules.
-# A case is a folder of testdata/life: `interfaces`, `kernel`, and in `commands`
-# the steps, if they are others.  What may differ is in testdata/life/allowed.
+# Both live the same lives, with the same links and hooks.  A life is a file of
+# testdata/life, an interfaces file with lines such as
+#
+#	#$ ifup -v eth0=home	a command; no such line: the usual life, below
+#	#@ links eth0 eth1 br5	other links than eth0 and eth1
+#	#@ veth eth2		links that have a carrier
+#	#@ without dhclient	programs that are not there
+#	#@ guest ip_gre		needs User Mode Linux and these modules
+#
+# and COUNT random ones follow, from SEED on.  After each command these must be
+# equal: exit code, output with what every hook got as its environment, trace,
+# the state files, and what ip and /proc/sys tell of the kernel.  What may differ
+# is in testdata/life/allowed.
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
 # shellcheck source=tests/oracle.sh
 . "$srcdir/tests/oracle.sh"
-cases=$srcdir/testdata/life
-out=$builddir/life
+lives=$srcdir/testdata/life
+out=${LIFE_OUT:-$builddir/life}
 
-# What ip says of the kernel's errors, and what we say instead: with the place in
-# the file, the line and a hint.
-TALK='^(Error: |RTNETLINK answers: |Cannot find device |Device ".*" does not exist)|^(warning|error|hint): |^  --> |^ +([0-9]+ )?\|'
+usual_life() {
+	mapfile -t names < <(awk '$1 == "iface" && !seen[$2]++ { print $2 }' "$1")
+	printf '%s\n' "ifup -v -a" "ifquery ${names[*]}" "ifup ${names[*]}" "ifup --force ${names[*]}" \
+		"ifdown -v ${names[*]}" "ifdown ${names[*]}"
+}
 
-# A hook for every folder: its environment, numbered in the order of the calls.
-write_hooks() {
+# has FILE WORD: the words after it; none: false.
+has() {
+	sed -n "s/^#@ $2 *//p" "$1" | grep . || grep -q "^#@ $2\$" "$1"
+}
+
+# Hooks, and programs that only tell how they were called.  An option `fail-in
+# if-up.d` makes that folder's first script fail.
+write_programs() {
+	mount -t tmpfs tmpfs /usr/local/sbin || return
+	cat >/usr/local/sbin/tell <<-'END'
+		#!/bin/sh
+		unset PWD OLDPWD
+		printf 'run %s' "$0"
+		test $# -eq 0 || printf ' <%s>' "$@"
+		echo
+		case $0 in */1more) ;; *) export -p ;; esac
+		case $0 in */"${IF_FAIL_IN:-none}"*) exit 3 ;; esac
+		case "$0 $* " in
+		*network* | *" -r "* | *" -k "* | *" -S "* | */"${IF_NO_LEASE:-none}"*) ;;
+		*/dhc*" -6 "*) ip link set "$IFACE" up && ip -6 addr replace 2001:db8:6::7/128 dev "$IFACE" ;;
+		*dhc*) ip link set "$IFACE" up && ip addr replace 203.0.113.7/24 dev "$IFACE" ;;
+		esac
+	END
+	chmod +x /usr/local/sbin/tell
 	for phase in pre-up up down post-down; do
-		cat >"/etc/network/if-$phase.d/0tell" <<-'END'
-			#!/bin/sh
-			number=$(cat /run/test/number 2>/dev/null || echo 0)
-			echo $((number + 1)) >/run/test/number
-			env | grep -v '^\(_\|PWD\|SHLVL\|OLDPWD\)=' | sort >"/run/test/env.$(printf %03d "$number").$IFACE.$PHASE"
-		END
-		chmod +x "/etc/network/if-$phase.d/0tell"
+		for name in 0tell 1more not.run; do
+			ln -s /usr/local/sbin/tell "/etc/network/if-$phase.d/$name"
+		done
+	done
+	hidden=" $(has "$1" without) "
+	for name in dhclient udhcpc dhcpcd bootpc pon poff avahi-autoipd start-stop-daemon; do
+		test ! -x "/usr/sbin/$name" || mount --bind /dev/null "/usr/sbin/$name"
+		test "$hidden" != "${hidden/ $name /}" || ln -s tell "/usr/local/sbin/$name"
 	done
 }
 
-# The links of `kernel`, with addresses that are the same each time.
+# Links without a carrier to wait for, and addresses that nobody looks for.
 make_links() {
 	number=0
-	ip netns add peer || return
-	# Nobody else has these addresses: no need to look for them.
+	echo 0 >/proc/sys/net/ipv6/conf/all/accept_dad
 	echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
-	echo 0 >/proc/sys/net/ipv6/conf/default/dad_transmits
-	while read -r word name _; do
-		test "$word" = iface && test "$name" != lo || continue
+	for name in $(has "$1" links || echo eth0 eth1); do
 		number=$((number + 1))
-		ip link add "$name" address "02:00:00:00:00:0$number" type veth peer name "$name" \
-			address "02:00:00:00:01:0$number" netns peer &&
-			ip -n peer link set "$name" up || return
-	done <"$1/kernel"
+		address=02:00:00:00:00:0$number
+		ip link add name "$name" address "$address" type dummy 2>/dev/null ||
+			ip link add name "$name" address "$address" type ifb || return
+	done
+	for name in $(has "$1" veth); do
+		number=$((number + 1))
+		ip netns add "$name" && ip link add "$name" address "02:00:00:00:00:0$number" \
+			type veth peer name "$name" address "02:00:00:00:01:0$number" netns "$name" &&
+			ip -n "$name" link set "$name" up || return
+	done
 }
 
+# A carrier is known a moment after a link is up.
+wait_for_carriers() {
+	for _ in {1..50}; do
+		ip -o link show type veth up | grep -qv ' state UP ' || return
+		sleep 0.02
+	done
+}
+
+# A line for each object, in an order that is the same each time.
 kernel_state() {
-	for what in link addr "route show table all" "-6 route show table all" rule "-6 rule"; do
-		# shellcheck disable=SC2086 # words
-		ip -d -j $what | jq -S 'map(del(.stats, .stats64, .link_netnsid, .valid_life_time)) | sort_by(tostring) | .[]'
-	done
-	for folder in /proc/sys/net/ipv4/conf/* /proc/sys/net/ipv6/conf/*; do
-		grep -H . "$folder"/{accept_ra,autoconf,use_tempaddr,disable_ipv6,addr_gen_mode,mtu,forwarding} 2>/dev/null
+	{
+		printf '%s\n' link addr rule "route show table all" | ip -d -j -batch -
+		printf '%s\n' rule "route show table all" | ip -6 -d -j -batch -
+	} | sed 's/},{"\(ifindex\|priority\|type\)/}\n{"\1/g; s/^\[//; s/]$//; s/"[a-z]*_timer":[0-9. ]*,//g' | sort
+	grep -rs . /proc/sys/net/ipv{4,6}/{conf,neigh}
+}
+
+state_files() {
+	shopt -s nullglob
+	cd /run/network 2>/dev/null || return
+	for file in * .[!.]*; do
+		case $file in ifplan* | .ifstate.*) continue ;; esac
+		echo "$file: $(cat "$file" 2>/dev/null)"
 	done
 }
 
-# The state, once it stays the same: carriers take their time.
-settle() {
-	kernel_state >/run/test/before
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
-		sleep 0.3
-		kernel_state >/run/test/now
-		cmp -s /run/test/before /run/test/now && ! ip -br link | grep -q NO-CARRIER && break
-		mv /run/test/now /run/test/before
-	done
-	cat /run/test/before
+part() {
+	echo "#### $1"
+	shift
+	"$@"
+	echo
 }
 
-# live CASE FOLDER: each step's answers as files of FOLDER.
+# live COMMANDS: each step's answers.
 live() {
-	step=0
 	while read -r command; do
-		step=$((step + 1))
-		to=$2/$step
-		mkdir -p "$to" && echo "$command" >"$to/command"
-		rm -f /run/test/env.* /run/test/number
+		echo "\$ $command"
 		# shellcheck disable=SC2086 # words
-		timeout 60 $command >"$to/out" 2>/run/test/err </dev/null
-		echo $? >"$to/exit"
-		grep -Ev "$TALK" /run/test/err >"$to/err"
-		settle >"$to/kernel"
-		cp /run/test/env.* "$to" 2>/dev/null
-		(cd /run/network 2>/dev/null && grep -r . . | grep -v '^./ifplan' | sort) >"$to/state"
+		timeout 30 $command >/run/test/out 2>/run/test/err </dev/null
+		part exit echo $?
+		part out cat /run/test/out
+		part err cat /run/test/err
+		part state state_files
+		wait_for_carriers
+		part kernel kernel_state
 	done
+}
+
+# inside FILE TOOL: in private namespaces; the answers of all steps.
+inside() {
+	mkdir -p "$out/etc.$2.${1##*/}" && cp "$1" "$out/etc.$2.${1##*/}/interfaces" &&
+		private_files "$out/etc.$2.${1##*/}" && write_programs "$1" && make_links "$1" || return
+	ln -s "$srcdir/testdata/compat/included" /etc/network/
+	programs=$builddir
+	test "$2" != theirs || programs=$builddir/oracle/sbin
+	test "$2" != theirs || mount -t overlay -o "lowerdir=$builddir/oracle/lib:/usr/lib" overlay /usr/lib || return
+	ln -s "$programs"/if{up,down,query} /usr/local/sbin/
+	export PATH="$srcdir/testdata/compat/scripts:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/root
+	set -f
+	{ sed -n 's/^#\$ //p' "$1" | grep . || usual_life "$1"; } >/run/test/commands
+	set +f
+	live </run/test/commands
 }
 
 if test "${1-}" = --inside; then
-	folder=$2 tool=$3 to=$4
-	test "$tool" = theirs && programs=$builddir/oracle/sbin || programs=$builddir
-	export PATH="$programs:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/root
-	{ private_files "$folder" && write_hooks && make_links "$folder"; } || exit 1
-	mapfile -t names < <(awk '$1 == "iface" && !seen[$2]++ { print $2 }' "$folder/interfaces")
-	{
-		cat "$folder/commands" 2>/dev/null || {
-			echo "ifup -a"
-			echo "ifquery ${names[*]}"
-			echo "ifup ${names[*]}"
-			echo "ifup --force ${names[*]}"
-			echo "ifdown ${names[*]}"
-			echo "ifdown ${names[*]}"
-		}
-	} >/run/test/commands
-	live "$folder" "$to" </run/test/commands
+	inside "$2" "$3"
 	exit
 fi
 
 namespaces=(unshare --mount --net --pid --fork --mount-proc --kill-child)
 test "$(id -u)" -eq 0 || namespaces+=(--map-root-user)
 
-run_case() {
+# live_twice FILE: as Debian's and as ours; then what is not decided otherwise.
+live_twice() {
+	name=${1##*/}
 	for tool in theirs ours; do
-		timeout -k 2 300 "${namespaces[@]}" "$srcdir/tests/life.sh" --inside "$cases/$1" "$tool" "$out/$1.$tool" \
-			>"$out/$1.$tool.log" 2>&1 || { cat "$out/$1.$tool.log" >"$out/$1.log"; return; }
+		timeout -k 2 120 "${namespaces[@]}" "$srcdir/tests/life.sh" --inside "$1" "$tool" \
+			>"$out/$name.$tool" 2>"$out/$name.log" || return
+		test ! -s "$out/$name.log" || return
 	done
-	leave_out "$1"
-	(cd "$out" && diff -ru "$1.theirs" "$1.ours") >"$out/$1.log" && touch "$out/$1.ok"
+	awk -v name="$out/$name" -f "$srcdir/tests/life.awk" "$lives/allowed" "$1" "$out/$name.theirs" "$out/$name.ours" >"$out/$name.decided" &&
+		diff -U2 --label ifupdown --label ours "$out/$name.theirs.left" "$out/$name.ours.left" >"$out/$name.log" && touch "$out/$name.ok"
 }
 
-# What may differ: "COMMAND FILE" matches a pattern of `allowed`, before its tab.
-leave_out() {
-	for file in "$out/$1".{theirs,ours}/*/*; do
-		while IFS=$'\t' read -r pattern _; do
-			# shellcheck disable=SC2053 # a pattern
-			[[ "$(cat "$(dirname "$file")/command") ${file##*/}" == $pattern ]] && echo "$file"
-		done < <(grep -hv '^#' "$cases/allowed" "$cases/$1/allowed" 2>/dev/null)
-	done >"$out/$1.left"
-	xargs -r rm -f <"$out/$1.left"
+run_case() {
+	live_twice "$(find "$lives" "$out/random" -maxdepth 1 -name "$1" 2>/dev/null | head -n1)"
 }
 
-mapfile -t names < <(cases_with interfaces "$@")
+mapfile -t names < <(cd "$lives" && find "${@:-.}" -maxdepth 1 -type f ! -name allowed -printf '%f\n' | sort)
 "${namespaces[@]}" true 2>/dev/null || skip life "no private namespaces here" "${names[@]}"
 oracle_get "$builddir/oracle" ifupdown >"$builddir/life.apt" 2>&1 ||
 	skip life "the package ifupdown cannot be had: $(tail -n1 "$builddir/life.apt")" "${names[@]}"

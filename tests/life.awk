@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# life.awk - what of two lives must be equal; what is decided otherwise goes
+#
+# usage: awk -v name=OUT -f life.awk ALLOWED INTERFACES 0.8 OURS
+#
+# Reads the answers of both, as life.sh writes them, and writes what is left of
+# them to OUT.theirs.left and OUT.ours.left, in lines that a person can compare.
+# Prints the decisions that were used.
+BEGIN { FS = "\t" }
+
+FNR == 1 { file++ }
+
+# Rows of ALLOWED: who, where, pattern, what, decision.
+file == 1 {
+	if (NF >= 5 && !/^#/) {
+		rules++
+		who[rules] = $1; command[rules] = $2; pattern[rules] = $3; what[rules] = $4; decision[rules] = $5
+	}
+	next
+}
+
+# "#@ decided NUMBER: PARTS": of this life alone.
+file == 2 && /^#@ decided / {
+	decided_here = substr($0, index($0, ":") + 1)
+	used[substr($0, 12, index($0, ":") - 12)] = 1
+}
+
+file == 2 {
+	for (r = 1; r <= rules; r++)
+		if (who[r] == "file" && $0 ~ pattern[r])
+			in_file[r] = 1
+	next
+}
+
+file == 3 { side = "0.8" }
+file == 4 { side = "ours" }
+
+/^\$ / && part_of != "out" {
+	step = ++steps[side]
+	title[step] = substr($0, 3)
+	next
+}
+
+/^#### / {
+	part_of = substr($0, 6)
+	next
+}
+
+{ text[side, step, part_of, ++count[side, step, part_of]] = $0 }
+
+# Has SIDE said so in this step?
+function said(side, step, r,   i) {
+	for (i = 1; i <= count[side, step, "err"]; i++)
+		if (text[side, step, "err", i] ~ pattern[r])
+			return 1
+	return 0
+}
+
+function said_before(side, step, r,   s) {
+	for (s = 1; s < step; s++)
+		if (said(side, s, r))
+			return 1
+	return 0
+}
+
+function is_meant(r, step) {
+	if (title[step] !~ command[r])
+		return 0
+	if (who[r] == "file")
+		return r in in_file
+	if (who[r] ~ /^before /)
+		return said_before(substr(who[r], 8), step, r)
+	return said(who[r], step, r)
+}
+
+# What may differ in this step, after the rules that are met: words.
+function may_differ(step,   r, found) {
+	found = " " decided_here " "
+	for (r = 1; r <= rules; r++)
+		if (what[r] != "line" && is_meant(r, step)) {
+			found = found what[r] " "
+			used[decision[r]] = 1
+		}
+	return found
+}
+
+# A line of this side that does not count.
+function is_left_out(side, step, line,   r) {
+	for (r = 1; r <= rules; r++)
+		if (what[r] == "line" && (who[r] == side || who[r] == "both") &&
+		    title[step] ~ command[r] && line ~ pattern[r]) {
+			used[decision[r]] = 1
+			return 1
+		}
+	return 0
+}
+
+function write_part(side, step, part, to,   i, line) {
+	for (i = 1; i <= count[side, step, part]; i++) {
+		line = text[side, step, part, i]
+		if (i == count[side, step, part] && line == "")
+			break
+		if (!is_left_out(side, step, line))
+			print part ": " line >to
+	}
+}
+
+function write_step(step,   free, p, tool) {
+	free = may_differ(step)
+	for (tool in file_of) {
+		print "$ " title[step] >file_of[tool]
+		for (p = 1; p <= 5; p++)
+			if (free !~ " (all|" parts[p] ") ")
+				write_part(tool, step, parts[p], file_of[tool])
+	}
+}
+
+END {
+	split("exit out err state kernel", parts, " ")
+	file_of["0.8"] = name ".theirs.left"
+	file_of["ours"] = name ".ours.left"
+	for (tool in file_of)
+		printf "" >file_of[tool]
+	for (step = 1; step <= steps["0.8"] || step <= steps["ours"]; step++)
+		write_step(step)
+	for (d in used)
+		print d
+}
