@@ -20,6 +20,14 @@ static const struct option_choice rp_filters[] = {
 	{ "off", 0 }, { "strict", 1 }, { "loose", 2 }, { NULL, 0 },
 };
 
+static const struct option_choice forever[] = {
+	{ "forever", UINT32_MAX }, { NULL, 0 },
+};
+
+static const struct option_choice never[] = {
+	{ "no", 0 }, { "off", 0 }, { "false", 0 }, { NULL, 0 },
+};
+
 const struct option common_options[] = {
 	ROW_UINT("mtu", U32, LINK, IFLA_MTU, "mtu", 68, 65536, "bytes",
 		 "largest packet the link carries"),
@@ -52,11 +60,11 @@ const struct option common_options[] = {
 		  .choices = scopes, .flags = OPTION_ADDRESS),
 	ROW_OTHER("preferred-lifetime", UINT,
 		  "how long the address is used for new connections",
-		  .max = UINT32_MAX, .unit = "seconds",
+		  .max = UINT32_MAX, .unit = "seconds", .choices = forever,
 		  .flags = OPTION_ADDRESS),
 	ROW_OTHER("dad-attempts", UINT,
 		  "how often to look for a duplicate address, 0 for never",
-		  .max = 1000000, .flags = OPTION_ADDRESS),
+		  .max = 1000000, .choices = never, .flags = OPTION_ADDRESS),
 	ROW_OTHER("dad-interval", TIME, "time between two looks for a duplicate",
 		  .scale = 1000, .max = 3600, .unit = "seconds",
 		  .flags = OPTION_ADDRESS),

@@ -132,7 +132,8 @@ int value_parse_uint(const struct problem *problem, const struct option *row,
 {
 	int r = read_uint(row, text, &value->number);
 
-	if (r == 0)
+	if (r == 0 || (row->choices &&
+		       read_choice(row, text, &value->number) == 0))
 		return 0;
 	return explain(problem, text, strlen(text), r == -ERANGE ?
 		       "is out of range" : "is not a number",
