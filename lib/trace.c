@@ -149,16 +149,21 @@ static void add_escaped(struct text *out, const char *value)
 
 static void add_words(struct fill *fill, const char *value)
 {
-	size_t count;
-	const char **word = text_words(fill->arena, value, &count);
+	while (*value) {
+		size_t length = strcspn(value, " \t");
+		const char *word = arena_strndup(fill->arena, value, length);
+		size_t blanks = strspn(value + length, " \t");
 
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			text_add(&fill->out, fill->is_words ? "\n" : " ");
-		if (fill->is_words || is_plain_word(word[i]))
-			text_add(&fill->out, "%s", word[i]);
+		if (fill->is_words || is_plain_word(word))
+			text_add(&fill->out, "%s", word);
 		else
-			add_quoted(&fill->out, word[i]);
+			add_quoted(&fill->out, word);
+		value += length;
+		if (fill->is_words && blanks)
+			text_add(&fill->out, "\n");
+		else
+			text_add_bytes(&fill->out, value, blanks);
+		value += blanks;
 	}
 }
 
