@@ -16,6 +16,16 @@ static uint32_t mask_of(unsigned prefix)
 
 /* What the kernel gets: every address line */
 
+/* "10.1.2.3/24 # uplink": ifupdown reads the number and no further. */
+static const char *without_remark(struct arena *arena, const char *text)
+{
+	const char *slash = strchr(text, '/');
+	const char *remark = slash ? strpbrk(slash, " \t") : NULL;
+
+	return remark && remark[strspn(remark, " \t")] == '#' ?
+		arena_strndup(arena, text, (size_t)(remark - text)) : text;
+}
+
 static bool read_one(struct ifplan_plan *plan, struct job *job,
 		     const struct entry *entry, bool is_first,
 		     struct address *ret)
@@ -23,7 +33,10 @@ static bool read_one(struct ifplan_plan *plan, struct job *job,
 	const struct entry *netmask = job_entry(job, "netmask");
 	bool has_netmask = netmask && (netmask->line || netmask->file);
 
-	if (text_read_address(entry->value, &ret->ip) < 0) {
+	const char *text = job->iface->family == FAMILY_INET ?
+		without_remark(plan->arena, entry->value) : entry->value;
+
+	if (text_read_address(text, &ret->ip) < 0) {
 		plan_error(plan, job, entry, NULL,
 			   "\"%s\" is not an address with a prefix length",
 			   entry->value);
