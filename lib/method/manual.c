@@ -2,10 +2,16 @@
 /* manual.c - a link that is only up; hooks do the rest */
 #include "lib/method.h"
 
-/* ifdown -a leaves a manual IPv4 link up, and an IPv6 one not. */
+/* ifdown -a leaves a manual IPv4 link up, and an IPv6 one not ... */
 static bool goes_down(const struct ifplan_plan *plan, const struct job *job)
 {
 	return !plan->is_all && is_plain(plan, job);
+}
+
+/* ... where an alias or a VLAN goes down with its name alone. */
+static bool goes_down6(const struct ifplan_plan *plan, const struct job *job)
+{
+	return !plan->is_all || is_plain(plan, job);
 }
 
 #define UP \
@@ -40,7 +46,7 @@ static const struct method_row down_inet[] = {
 static const struct method_row down_inet6[] = {
 	{ .classic = "ip -6 addr flush dev <iface> 2>/dev/null || true",
 	  .when = is_plain, .make = row_flush_inet6 },
-	{ .classic = DOWN, .when = is_plain, .make = row_link_down },
+	{ .classic = DOWN, .when = goes_down6, .make = row_link_down },
 	{ .classic = NULL },
 };
 
