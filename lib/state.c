@@ -347,14 +347,41 @@ int state_list(struct ifplan *ifplan, struct arena *arena,
 	return r;
 }
 
-static bool keeps_line(const char *line, const struct intern *changed)
+/* The target that a line of the list is about, or NULL. */
+static const struct target **find_changed(const char *line,
+					  const struct intern *changed)
 {
 	char name[NAME_LIMIT + 1];
-	size_t length = strcspn(line, "=");
+	size_t length = strcspn(line, "="), number;
 
 	memcpy(name, line, length);
 	name[length] = '\0';
-	return intern_find(changed, name) == INTERN_NONE;
+	number = intern_find(changed, name);
+	return number == INTERN_NONE ? NULL : intern_item(changed, number);
+}
+
+static void add_record(struct text *out, const struct target **target)
+{
+	if (*target)
+		text_add(out, "%s=%s\n", (*target)->name, (*target)->logical);
+	*target = NULL;
+}
+
+/* What is up already keeps its place; what comes up is the last. */
+static void print_list(struct text *out, const struct name_list *list,
+		       struct intern *changed)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct target **target = find_changed(list->names[i],
+							    changed);
+
+		if (target)
+			add_record(out, target);
+		else
+			text_add(out, "%s\n", list->names[i]);
+	}
+	for (size_t i = 0; i < changed->count; i++)
+		add_record(out, intern_item(changed, i));
 }
 
 int state_replace(const char *path, const char *temporary,
@@ -402,21 +429,23 @@ static int rewrite_list(struct ifplan *ifplan, struct arena *arena,
 			bool is_up)
 {
 	const char *path = state_path(ifplan, arena, "", "ifstate");
-	struct intern changed = { .arena = arena };
+	struct intern changed = {
+		.arena = arena,
+		.item_size = sizeof(const struct target *),
+	};
 	struct text out = { .arena = arena };
 	struct name_list list;
 	int r = read_for_change(ifplan, arena, path, &list);
 
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < count; i++)
-		(void)intern_add(&changed, targets[i]->name);
-	for (size_t i = 0; i < list.count; i++)
-		if (keeps_line(list.names[i], &changed))
-			text_add(&out, "%s\n", list.names[i]);
-	for (size_t i = 0; is_up && i < count; i++)
-		text_add(&out, "%s=%s\n", targets[i]->name,
-			 targets[i]->logical);
+	for (size_t i = 0; i < count; i++) {
+		size_t number = intern_add(&changed, targets[i]->name);
+		const struct target **target = intern_item(&changed, number);
+
+		*target = is_up ? targets[i] : NULL;
+	}
+	print_list(&out, &list, &changed);
 	r = state_replace(path, state_path(ifplan, arena, "", ".ifstate.tmp"), &out,
 		    0644);
 	return r < 0 ? state_refuse(ifplan, r) : 0;
