@@ -30,6 +30,7 @@ BENCH := $(patsubst %.c,$B/%,$(call sources,tests/bench/*.c))
 READBACK := $B/tests/readback
 SAVER := $B/tests/saver
 COMPAT := $B/tests/compat_random
+LIFE := $B/tests/life_random
 EXAMPLE := $B/tests/examples/set-option
 PAGES := ifup.8 ifquery.8 ifedit.8 interfaces.5 ifplan.3
 COMPLETIONS := ifup.bash ifup.zsh ifup.fish
@@ -37,7 +38,7 @@ MANUAL := $(addprefix $B/,$(PAGES) $(COMPLETIONS) interfaces.vim)
 TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests
 
 all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a $(MANUAL)
-check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(COMPAT)
+check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(COMPAT) $(LIFE)
 	@$(TEST)/check.sh $(abspath $(UNIT) $(PROPERTY))
 unit: $(UNIT) $(PROPERTY)
 	@$(TEST)/unit.sh $^
@@ -65,8 +66,8 @@ compat: all $(COMPAT) $(PROPERTY)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/compat.sh
 callers: all $(READBACK)
 	@$(TEST)/callers.sh $(CASES)
-life: all
-	@$(TEST)/life.sh $(CASES)
+life: all $(LIFE)
+	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/life.sh $(CASES)
 power: all $(SAVER)
 	@$(TEST)/power-loss.sh $(CASES)
 fuzz: all
@@ -138,12 +139,12 @@ $B/tests/property: $B/tests/invariants.o
 $B/tests/edit_property: $B/tests/edit_laws.o
 $(READBACK): $B/tests/readback.o
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NL_LIBS)
-$(BENCH) $(COMPAT): $B/tests/%: $B/tests/%.o
+$(BENCH) $(COMPAT) $(LIFE): $B/tests/%: $B/tests/%.o
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
 $(EXAMPLE).o: CPPFLAGS += -I$(srcdir)/lib
 $(EXAMPLE): $(EXAMPLE).o $B/$(SO)
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,-rpath,'$$ORIGIN/../..' -o $@ $^
--include $(addsuffix .d,$(UNIT) $(PROPERTY) $(BENCH) $(READBACK) $(SAVER) $(COMPAT))
+-include $(addsuffix .d,$(UNIT) $(PROPERTY) $(BENCH) $(READBACK) $(SAVER) $(COMPAT) $(LIFE))
 
 # Fuzzers: the library once more, by clang and with its sanitizers.
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -21,6 +21,8 @@
 . "$srcdir/tests/oracle.sh"
 lives=$srcdir/testdata/life
 out=${LIFE_OUT:-$builddir/life}
+COUNT=${COUNT:-24}
+SEED=${SEED:-1}
 
 usual_life() {
 	mapfile -t names < <(awk '$1 == "iface" && !seen[$2]++ { print $2 }' "$1")
@@ -168,10 +170,17 @@ live_twice() {
 }
 
 run_case() {
-	live_twice "$(find "$lives" "$out/random" -maxdepth 1 -name "$1" 2>/dev/null | head -n1)"
+	live_twice "$(find "$lives" "$out.random" -maxdepth 1 -name "$1" 2>/dev/null | head -n1)"
 }
 
-mapfile -t names < <(cd "$lives" && find "${@:-.}" -maxdepth 1 -type f ! -name allowed -printf '%f\n' | sort)
+# Those that are named; `random` are COUNT random ones; nothing: all of both.
+rm -rf "$out.random" && mkdir -p "$out.random" || exit
+test "${*:-random}" != random || "$builddir/tests/life_random" "$SEED" "$COUNT" "$out.random" || exit
+case ${1-} in
+'') mapfile -t names < <(find "$lives" -type f ! -name allowed -printf '%f\n' | sort; ls "$out.random") ;;
+random) mapfile -t names < <(ls "$out.random") ;;
+*) names=("$@") ;;
+esac
 "${namespaces[@]}" true 2>/dev/null || skip life "no private namespaces here" "${names[@]}"
 oracle_get "$builddir/oracle" ifupdown >"$builddir/life.apt" 2>&1 ||
 	skip life "the package ifupdown cannot be had: $(tail -n1 "$builddir/life.apt")" "${names[@]}"
