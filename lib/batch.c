@@ -46,25 +46,36 @@ static void take(struct step **out, size_t *count, struct step *step)
 	out[(*count)++] = step;
 }
 
-static size_t order_batch(struct run *run, struct step **out)
+/* The others are told only. */
+static size_t pick_changes(const struct run *run, struct step **out)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < run->batch_count; i++)
-		if (run->batch[i]->change.verb == LINK_DELETE &&
-		    run->batch[i]->subject)
-			run->batch[i]->subject->is_doomed = true;
-	for (size_t i = 0; i < run->batch_count; i++)
-		if (run->batch[i]->change.verb != LINK_DELETE &&
-		    !run->batch[i]->is_late && !is_needless(run->batch[i]) &&
-		    !is_undone(run, i))
+		if (run->batch[i]->type == STEP_CHANGE && !is_undone(run, i))
 			take(out, &count, run->batch[i]);
-	for (size_t i = 0; i < run->batch_count; i++)
-		if (run->batch[i]->change.verb == LINK_DELETE)
-			take(out, &count, run->batch[i]);
-	for (size_t i = 0; i < run->batch_count; i++)
-		if (run->batch[i]->is_late && !is_doomed(run->batch[i]))
-			take(out, &count, run->batch[i]);
+	return count;
+}
+
+static size_t order_batch(struct run *run, struct step **out)
+{
+	struct step **change = ARENA_ARRAY(run->arena, run->batch_count + 1,
+					   struct step *);
+	size_t change_count = pick_changes(run, change), count = 0;
+
+	for (size_t i = 0; i < change_count; i++)
+		if (change[i]->change.verb == LINK_DELETE && change[i]->subject)
+			change[i]->subject->is_doomed = true;
+	for (size_t i = 0; i < change_count; i++)
+		if (change[i]->change.verb != LINK_DELETE &&
+		    !change[i]->is_late && !is_needless(change[i]))
+			take(out, &count, change[i]);
+	for (size_t i = 0; i < change_count; i++)
+		if (change[i]->change.verb == LINK_DELETE)
+			take(out, &count, change[i]);
+	for (size_t i = 0; i < change_count; i++)
+		if (change[i]->is_late && !is_doomed(change[i]))
+			take(out, &count, change[i]);
 	return count;
 }
 
@@ -370,27 +381,42 @@ static void spare_recorded(struct run *run)
 	}
 }
 
+/* What follows a failure is not told: it was not done, or is taken back. */
+static void tell_batch(struct run *run, struct step *const *steps,
+		       size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct step *step = steps[i];
+
+		if (run_is_off(step->target))
+			continue;
+		run_report(run, step);
+		if (step->refusal &&
+		    !is_missing_port(run, step, step->refusal))
+			refuse(run, step, step->refusal);
+	}
+}
+
 static void send_batch(struct run *run)
 {
 	struct step **steps = ARENA_ARRAY(run->arena, run->batch_count + 1,
 					  struct step *);
-	size_t count = order_batch(run, steps);
+	size_t count = order_batch(run, steps), told = run->batch_count;
 	struct change_result *results =
 		ARENA_ARRAY(run->arena, count + 1, struct change_result);
 
 	run->batch_count = 0;
-	commit(run, steps, count, results);
+	if (count)
+		commit(run, steps, count, results);
 	commit_again(run, steps, count, results);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		if (results[i].error)
 			judge(run, steps[i], &results[i]);
-	for (size_t i = 0; i < count; i++) {
 		run_note_change(run, steps[i]->change.link);
-		if (!results[i].error)
-			steps[i]->is_done = true;
-		else if (!is_missing_port(run, steps[i], &results[i]))
-			refuse(run, steps[i], &results[i]);
+		steps[i]->is_done = !results[i].error;
+		steps[i]->refusal = results[i].error ? &results[i] : NULL;
 	}
+	tell_batch(run, run->batch, told);
 	if (run->has_failed)
 		take_back_failed(run, steps, count);
 }
@@ -543,7 +569,8 @@ void run_wait_now(struct run *run, struct step *step)
 static void drop_batch(struct run *run)
 {
 	for (size_t i = 0; i < run->batch_count; i++)
-		run_interrupt(run, run->batch[i]->target);
+		if (run->batch[i]->type == STEP_CHANGE)
+			run_interrupt(run, run->batch[i]->target);
 	run->batch_count = 0;
 }
 

@@ -103,6 +103,7 @@ struct step {
 	const char **argv;
 	struct wait wait;
 	const struct diag *complaint;
+	const struct change_result *refusal;	/* the kernel's, NULL: none */
 	bool has_inverse;
 	bool may_fail;			/* its failure is no failure */
 	bool is_late;			/* after the deletions of its batch */

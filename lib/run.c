@@ -20,10 +20,15 @@
 #include "lib/internal.h"
 #include "lib/run.h"
 
-static void report_step(struct run *run, const struct step *step)
+void run_report(struct run *run, const struct step *step)
 {
+	bool is_said = step && step->type == STEP_SAY;
+
+	if (is_said)
+		(void)diag_add(&run->ifplan->diags, step->complaint);
 	if (run->report && (!step || step_has_line(run->ifplan, step)))
-		run->report((const struct ifplan_step *)step, run->data);
+		run->report(is_said ? NULL : (const struct ifplan_step *)step,
+			    run->data);
 }
 
 void run_fail(struct run *run, struct step *step, const char *text,
@@ -91,7 +96,7 @@ static void report_script(struct run *run, const struct step *step,
 			  const char *script)
 {
 	if (has_flag(run->ifplan, IFPLAN_VERBOSE))
-		report_step(run, &(struct step){
+		run_report(run, &(struct step){
 			.type = STEP_LINE,
 			.arena = run->arena,
 			.target = step->target,
@@ -169,6 +174,7 @@ static void run_barrier(struct run *run, struct step *step)
 		run_interrupt(run, step->target);
 	if (step->target->has_failed)
 		return;
+	run_report(run, step);
 	step->phase = step->phase ? step->phase : "pre-down";
 	environment = hook_environment(run->ifplan, run->arena, step);
 	if (step->type == STEP_COMMAND)
@@ -209,46 +215,32 @@ static void run_wait(struct run *run, struct step *step)
 		*ARENA_PUSH(run->arena, &run->waits, &run->wait_count) = step;
 }
 
-static void tell(struct run *run, const struct step *step)
-{
-	(void)diag_add(&run->ifplan->diags, step->complaint);
-	if (run->report)
-		run->report(NULL, run->data);
-}
-
 /* What the plan refused still has its complaints. */
-static bool is_off(const struct target *target)
+bool run_is_off(const struct target *target)
 {
 	return (target->has_failed && !target->is_refused) ||
 		target->is_skipped;
 }
 
+static void collect(struct run *run, struct step *step)
+{
+	*ARENA_PUSH(run->arena, &run->batch, &run->batch_count) = step;
+	if (step->type == STEP_SYSCTL)
+		run_sysctl(run, step);
+	if (step->type == STEP_WAIT)
+		run_wait(run, step);
+}
+
 static void run_step(struct run *run, struct step *step)
 {
-	if (is_off(step->target))
+	if (run_is_off(step->target))
 		return;
-	if (step->type == STEP_SAY) {
-		tell(run, step);
-		return;
-	}
-	report_step(run, step);
 	if (is_rehearsal(run->ifplan))
-		return;
-	switch (step->type) {
-	case STEP_CHANGE:
-		*ARENA_PUSH(run->arena, &run->batch, &run->batch_count) = step;
-		break;
-	case STEP_SYSCTL:
-		run_sysctl(run, step);
-		break;
-	case STEP_LINE:
-		break;
-	case STEP_WAIT:
-		run_wait(run, step);
-		break;
-	default:
+		run_report(run, step);
+	else if (step_is_barrier(step))
 		run_barrier(run, step);
-	}
+	else
+		collect(run, step);
 }
 
 /* Groups */

@@ -12,7 +12,7 @@ struct run {
 	struct kernel *kernel;
 	ifplan_step_fn *report;
 	void *data;
-	struct step **batch;		/* changes not sent yet */
+	struct step **batch;		/* not sent yet, nor told */
 	size_t batch_count;
 	struct step **waits;		/* to be waited for after the batch */
 	size_t wait_count;
@@ -32,6 +32,11 @@ struct held {
 	bool is_refused;		/* and will not be */
 	bool is_changed;		/* the link, not by its own target */
 };
+
+/* Show the step to people; NULL: what was complained of. */
+void run_report(struct run *run, const struct step *step);
+/* Nothing more is done for it, nor told. */
+bool run_is_off(const struct target *target);
 
 /* Complain and let the step's target fail; is_kept: what is done stays. */
 void run_fail(struct run *run, struct step *step, const char *text,
