@@ -61,7 +61,8 @@ skip() {
 }
 
 # private_files FOLDER - inside a private mount namespace: an empty /run, and
-# an /etc of links in which only network/ is another, filled from FOLDER.
+# an /etc of links in which only network/ is another, filled from FOLDER; or
+# with that file `interfaces`.
 private_files() {
 	mount --make-rprivate / &&
 	mount -t sysfs sysfs /sys &&
@@ -73,7 +74,11 @@ private_files() {
 	rm -f /etc/network &&
 	mkdir -p /etc/network/if-pre-up.d /etc/network/if-up.d \
 		/etc/network/if-down.d /etc/network/if-post-down.d || return
-	cp -r "$1"/interfaces* "$1"/if-*.d /etc/network/ 2>/dev/null
+	if test -f "$1"; then
+		cp "$1" /etc/network/interfaces
+	else
+		cp -r "$1"/interfaces* "$1"/if-*.d /etc/network/ 2>/dev/null
+	fi
 	chmod -f +x /etc/network/if-*.d/*
 	test -r /etc/network/interfaces
 }

@@ -100,7 +100,7 @@ function write_part(side, step, part, to,   i, line) {
 		line = text[side, step, part, i]
 		if (i == count[side, step, part] && line == "")
 			break
-		if (!is_left_out(side, step, line))
+		if (part == "kernel" || !is_left_out(side, step, line))
 			print part ": " line >to
 	}
 }
