@@ -83,6 +83,14 @@ static bool read_broadcast(struct ifplan_plan *plan, struct job *job,
 	return true;
 }
 
+/* With a netmask in bits: then ip(8) computes it, if there is room for one. */
+static bool is_unconverted(const struct job *job)
+{
+	const char *text = job_value(job, "broadcast");
+
+	return text && (!strcmp(text, "+") || !strcmp(text, "-"));
+}
+
 static bool read_rest(struct ifplan_plan *plan, struct job *job,
 		      struct address *address)
 {
@@ -106,6 +114,8 @@ static bool read_rest(struct ifplan_plan *plan, struct job *job,
 	/* The prefix is the peer's, which is alone: nobody else is beside it. */
 	if (peer && text_read_address(peer, &address->peer) == 0)
 		address->ip.prefix = address->peer.prefix = 32;
+	if (address->ip.prefix > 30 && is_unconverted(job))
+		address->broadcast.family = 0;
 	return true;
 }
 
