@@ -62,8 +62,9 @@ packages: all
 	@SIDE='$(SIDE)' UPDATE='$(UPDATE)' $(TEST)/packages.sh $(CASES)
 storm: all $(READBACK)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/storm.sh $(CASES)
-compat: all $(COMPAT) $(PROPERTY)
+compat: all $(COMPAT) $(PROPERTY) $(LIFE)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/compat.sh
+	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/life.sh
 callers: all $(READBACK)
 	@$(TEST)/callers.sh $(CASES)
 life: all $(LIFE)
@@ -231,8 +232,9 @@ help:
 #: make callers    scripts of other packages that call us, beside Debian's ifupdown
 #: make packages   beside the scripts of bridge-utils, ifenslave and vlan; SIDE=both runs those again
 #: make storm      many commands at once, commands that are killed; COUNT=n rounds, SEED=n
-#: make compat     our ifquery beside Debian's; COUNT=n random files from SEED=n on
-#: make life       our ifup and ifdown beside Debian's (testdata/life)
+#: make compat     our ifquery, ifup and ifdown beside Debian's; COUNT=n random files
+#:                 and lives from SEED=n on
+#: make life       ifup and ifdown alone (testdata/life); CASES=random, COUNT, SEED
 #: make power      a save is killed at each of its system calls
 #: make fuzz       what must hold for any bytes, under libFuzzer; FUZZ_SECONDS=60 each
 #: make query      what ifquery --lint, --json and --stanza print

@@ -22,6 +22,7 @@ part golden ./golden.sh
 part netns ./netns.sh
 part compat ./compat.sh
 part callers ./callers.sh
+part life ./life.sh
 part edit ./edit.sh
 part session ./session.sh
 part query ./transcript.sh query

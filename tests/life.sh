@@ -26,6 +26,10 @@ SEED=${SEED:-1}
 
 usual_life() {
 	all=$(awk '$1 == "iface" && !seen[$2]++ { printf " %s", $2 }' "$1")
+	if is_guest; then
+		printf '%s\n' "ifup -v -a" "ifup --force$all" "ifdown -v$all"
+		return
+	fi
 	printf '%s\n' "ifup -v -a" "ifquery$all" "ifup$all" "ifup --force$all" "ifdown -v$all" "ifdown$all"
 }
 
@@ -222,7 +226,7 @@ rm -rf "$out" && mkdir -p "$out" || exit
 guest=()
 for name in "${names[@]}"; do is_for_guest "$name" && guest+=("$name"); done
 if test ${#guest[@]} -gt 0 && command -v linux.uml >/dev/null; then
-	boot_guest "$out/guest" "env GUEST_OUT=$out $srcdir/tests/life.sh --guest ${guest[*]}"
+	boot_guest "$out/guest" "$srcdir/tests/life.sh --guest ${guest[*]}"
 fi
 for name in "${names[@]}"; do
 	while test "$(jobs -pr | wc -l)" -ge 2; do wait -n; done

@@ -22,6 +22,8 @@
 struct life {
 	uint64_t random;
 	FILE *out;
+	unsigned stanzas;
+	bool has_gateway;
 };
 
 static uint64_t below(struct life *life, uint64_t limit)
@@ -177,7 +179,7 @@ static const struct method {
 
 static const char *const names[] = {
 	"eth0", "eth0", "eth0", "eth0", "eth1", "eth1", "eth1", "eth0:1", "home",
-	"work", "lo", "eth7",
+	"work", "eth7",
 };
 
 static const struct method *pick_method(struct life *life)
@@ -190,20 +192,28 @@ static const struct method *pick_method(struct life *life)
 	return method;
 }
 
+/* Each stanza has another address: that is there already is no error to us. */
 static const char *pick_value(struct life *life, const struct choice *choice)
 {
+	bool is_address = !strcmp(choice->name, "address");
 	size_t count = 0;
 
 	while (count < VALUES && choice->values[count])
 		count++;
-	return choice->values[below(life, count)];
+	return choice->values[is_address ? life->stanzas % count :
+			      below(life, count)];
 }
 
+/* Nor is there more than one router, for the same reason. */
 static void add_option(struct life *life, const struct choice *choice)
 {
-	if (one_in(life, choice->one_in))
-		fprintf(life->out, "\t%s %s\n", choice->name,
-			pick_value(life, choice));
+	bool is_gateway = !strcmp(choice->name, "gateway");
+
+	if (!one_in(life, choice->one_in) || (is_gateway && life->has_gateway))
+		return;
+	life->has_gateway |= is_gateway;
+	fprintf(life->out, "\t%s %s\n", choice->name,
+		pick_value(life, choice));
 }
 
 /* A value that is given twice is another test's business. */
@@ -223,6 +233,7 @@ static void add_iface(struct life *life)
 		&PICK(life, unsound) : NULL;
 	const char *name = PICK(life, names);
 
+	life->stanzas++;
 	if (one_in(life, 4))
 		fprintf(life->out, "auto %s\n", name);
 	if (one_in(life, 12))
@@ -244,6 +255,8 @@ static void add_line(struct life *life)
 		"auto eth0 eth1\n", "auto eth0\n", "auto eth1 eth0:1\n",
 		"allow-hotplug eth0 eth1\n", "no-auto-down eth0\n",
 		"no-scripts eth1\n", "auto /eth*\n",
+		"auto lo\niface lo inet loopback\n\tup echo lo\n",
+		"iface lo inet6 static\n\taddress 2001:db8::7777/128\n",
 		"mapping eth1\n\tscript map-to-a\n\tmap x\n"
 		"iface a inet manual\n\tup echo mapped\n",
 		"iface base inet static\n\taddress 192.0.2.99/24\n\tup echo base\n"
@@ -322,7 +335,10 @@ int main(int argc, char *argv[])
 	uint64_t count = argc == 4 ? strtoull(argv[2], NULL, 0) : 0;
 
 	for (uint64_t i = seed; i < seed + count; i++) {
-		struct life life = { .random = (i + 1) * 0x9e3779b97f4a7c15 };
+		struct life life = {
+			.random = (i + 1) * 0x9e3779b97f4a7c15,
+			.stanzas = (unsigned)i,
+		};
 		char path[4096];
 
 		(void)snprintf(path, sizeof(path), "%s/random-%llu", argv[3],
