@@ -112,13 +112,13 @@ static int read_bool(const char *text, uint64_t *ret)
 	return -EINVAL;
 }
 
-static int read_choice(const struct option *row, const char *text,
+static int read_choice(const struct option_choice *choices, const char *text,
 		       uint64_t *ret)
 {
 	uint64_t number;
 	bool is_number = text_read_number(text, &number) == 0;
 
-	for (const struct option_choice *c = row->choices; c->word; c++)
+	for (const struct option_choice *c = choices; c->word; c++)
 		if (strcasecmp(c->word, text) == 0 ||
 		    (is_number && c->number == number)) {
 			*ret = c->number;
@@ -132,8 +132,8 @@ int value_parse_uint(const struct problem *problem, const struct option *row,
 {
 	int r = read_uint(row, text, &value->number);
 
-	if (r == 0 || (row->choices &&
-		       read_choice(row, text, &value->number) == 0))
+	if (r == 0 || (row->words &&
+		       read_choice(row->words, text, &value->number) == 0))
 		return 0;
 	return explain(problem, text, strlen(text), r == -ERANGE ?
 		       "is out of range" : "is not a number",
@@ -166,7 +166,7 @@ int value_parse_choice(const struct problem *problem,
 		       const struct option *row, const char *text,
 		       struct value *value)
 {
-	if (read_choice(row, text, &value->number) == 0)
+	if (read_choice(row->choices, text, &value->number) == 0)
 		return 0;
 	return explain(problem, text, strlen(text), "is not one of ",
 		       print_choices(problem->arena, row->choices));
