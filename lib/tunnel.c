@@ -20,16 +20,22 @@ static const struct option_choice inner[] = {
 	{ "ip4ip6", IPPROTO_IPIP }, { NULL, 0 },
 };
 
-#define ENDS(REMOTE, LOCAL) \
+static const struct option_choice inherit[] = { { "inherit", 0 }, { NULL, 0 } };
+static const struct option_choice any4[] = { { "any", AF_INET }, { NULL, 0 } };
+static const struct option_choice any6[] = { { "any", AF_INET6 }, { NULL, 0 } };
+
+#define ENDS(REMOTE, LOCAL, ANY) \
 	{ .name = "endpoint", .type = TYPE_ADDRESS, .wire = WIRE_IP, \
+	  .words = ANY, \
 	  .place = PLACE_INFO, .attribute = REMOTE, .ip = "remote", \
 	  .help = "address of the tunnel's other end" }, \
 	{ .name = "local", .type = TYPE_ADDRESS, .wire = WIRE_IP, \
+	  .words = ANY, \
 	  .place = PLACE_INFO, .attribute = LOCAL, .ip = "local", \
 	  .help = "address of the tunnel's own end" }
 #define TTL(ATTRIBUTE) \
 	ROW_UINT("ttl", U8, INFO, ATTRIBUTE, "ttl", 0, 255, "hops", \
-		 "how far the tunnel's packets go")
+		 "how far the tunnel's packets go", .words = inherit)
 #define LIMIT(ATTRIBUTE) \
 	ROW_UINT("encaplimit", U8, INFO, ATTRIBUTE, "encaplimit", 0, 255, NULL, \
 		 "tunnels in the tunnel")
@@ -38,25 +44,25 @@ static const struct option_choice inner[] = {
 		 NULL, "none")
 
 static const struct option iptun_rows[] = {
-	ENDS(IFLA_IPTUN_REMOTE, IFLA_IPTUN_LOCAL), TTL(IFLA_IPTUN_TTL),
+	ENDS(IFLA_IPTUN_REMOTE, IFLA_IPTUN_LOCAL, any4), TTL(IFLA_IPTUN_TTL),
 	{ .name = NULL },
 };
 
 static const struct option gre_rows[] = {
-	ENDS(IFLA_GRE_REMOTE, IFLA_GRE_LOCAL), TTL(IFLA_GRE_TTL),
+	ENDS(IFLA_GRE_REMOTE, IFLA_GRE_LOCAL, any4), TTL(IFLA_GRE_TTL),
 	{ .name = NULL },
 };
 
 static const struct option ip6tnl_rows[] = {
 	ROW_CHOICE("mode", U8, INFO, IFLA_IPTUN_PROTO, "mode", inner,
 		   "what is in the tunnel"),
-	ENDS(IFLA_IPTUN_REMOTE, IFLA_IPTUN_LOCAL), TTL(IFLA_IPTUN_TTL),
+	ENDS(IFLA_IPTUN_REMOTE, IFLA_IPTUN_LOCAL, any6), TTL(IFLA_IPTUN_TTL),
 	LIMIT(IFLA_IPTUN_ENCAP_LIMIT),
 	{ .name = NULL },
 };
 
 static const struct option ip6gre_rows[] = {
-	ENDS(IFLA_GRE_REMOTE, IFLA_GRE_LOCAL), TTL(IFLA_GRE_TTL),
+	ENDS(IFLA_GRE_REMOTE, IFLA_GRE_LOCAL, any6), TTL(IFLA_GRE_TTL),
 	LIMIT(IFLA_GRE_ENCAP_LIMIT),
 	{ .name = NULL },
 };
@@ -67,11 +73,13 @@ static const struct option ip6gre_no_limit = NO_LIMIT(IFLA_GRE_FLAGS);
 /* Options of the methods; how they are sent depends on the mode. */
 const struct option tunnel_options[] = {
 	ROW_OTHER("mode", TEXT, "kind of tunnel, such as gre"),
-	ROW_OTHER("endpoint", ADDRESS, "address of the tunnel's other end"),
-	ROW_OTHER("local", ADDRESS, "address of the tunnel's own end"),
+	ROW_OTHER("endpoint", ADDRESS, "address of the tunnel's other end",
+		  .words = any4),
+	ROW_OTHER("local", ADDRESS, "address of the tunnel's own end",
+		  .words = any4),
 	ROW_OTHER("dstaddr", ADDRESS, "address of the other end, inside"),
 	ROW_OTHER("ttl", UINT, "how far the tunnel's packets go",
-		  .max = 255, .unit = "hops"),
+		  .max = 255, .unit = "hops", .words = inherit),
 	ROW_OTHER("encaplimit", TEXT, "tunnels in the tunnel, or none"),
 	{ .name = NULL },
 };

@@ -72,7 +72,8 @@ struct option {
 	const char *unit;		/* "seconds", "bytes", NULL */
 	uint64_t min, max;		/* of the number in the user's unit; 0, 0: not checked */
 	const struct option_choice *choices;	/* ends with word NULL */
-	const struct option_choice *words;	/* TYPE_UINT: beside numbers */
+	const struct option_choice *words;	/* beside numbers; or
+						   addresses: a family's zero */
 	const char *ip;			/* the word of ip(8) for it, or NULL */
 	const char *file;		/* PLACE_SYSCTL: "ipv6/conf/%/accept_ra", % is the link */
 	const char *help;		/* one sentence, no full stop */

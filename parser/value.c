@@ -199,8 +199,14 @@ int value_parse_address(const struct problem *problem,
 			const struct option *row, const char *text,
 			struct value *value)
 {
-	int r = value_parse_prefix(problem, row, text, value);
+	uint64_t family;
+	int r;
 
+	if (row->words && read_choice(row->words, text, &family) == 0) {
+		value->ip = (struct ip_address){ .family = (uint8_t)family };
+		return 0;
+	}
+	r = value_parse_prefix(problem, row, text, value);
 	if (r < 0 || !value->ip.has_prefix)
 		return r;
 	return explain(problem, text, strlen(text),
