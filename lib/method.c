@@ -235,6 +235,7 @@ void row_set_mtu6(struct ifplan_plan *plan, struct job *job,
 	uint32_t now = 0;
 	const uint8_t *bytes;
 	size_t length;
+	struct step *step;
 
 	(void)row;
 	if (!job_parse(plan, job, option, &value))
@@ -252,7 +253,10 @@ void row_set_mtu6(struct ifplan_plan *plan, struct job *job,
 		return;
 	}
 	add_common(plan, job, "mtu", &change);
-	plan_change(plan, job, &change);
+	step = plan_change(plan, job, &change);
+	/* As ifupdown: whether there is a link is the next row's business. */
+	if (step && !link)
+		step->may_fail = true;
 }
 
 static void change_default_route(struct ifplan_plan *plan, struct job *job,
