@@ -145,7 +145,7 @@ $(BENCH) $(COMPAT) $(LIFE): $B/tests/%: $B/tests/%.o
 $(EXAMPLE).o: CPPFLAGS += -I$(srcdir)/lib
 $(EXAMPLE): $(EXAMPLE).o $B/$(SO)
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,-rpath,'$$ORIGIN/../..' -o $@ $^
--include $(addsuffix .d,$(UNIT) $(PROPERTY) $(BENCH) $(READBACK) $(SAVER) $(COMPAT) $(LIFE))
+-include $B/tests/invariants.d $B/tests/edit_laws.d $(addsuffix .d,$(UNIT) $(PROPERTY) $(BENCH) $(READBACK) $(SAVER) $(COMPAT) $(LIFE))
 
 # Fuzzers: the library once more, by clang and with its sanitizers.
 FUZZ_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -211,11 +211,13 @@ if test "${1-}" = --guest; then
 	switch_off
 fi
 
-# Those that are named; `random` are COUNT random ones; nothing: all of both.
+# Those that are named; `random` are COUNT random ones, `guest` those that need
+# a guest, which take a minute each; nothing: all others.
 rm -rf "$out.random" && mkdir -p "$out.random" || exit
 test "${*:-random}" != random || "$builddir/tests/life_random" "$SEED" "$COUNT" "$out.random" || exit
 case ${1-} in
-'') mapfile -t names < <(find "$lives" -type f ! -name allowed -printf '%f\n' | sort; ls "$out.random") ;;
+'') mapfile -t names < <(find "$lives" -type f ! -name allowed ! -name 'guest-*' -printf '%f\n' | sort; ls "$out.random") ;;
+guest) mapfile -t names < <(find "$lives" -name 'guest-*' -printf '%f\n' | sort) ;;
 random) mapfile -t names < <(ls "$out.random") ;;
 *) names=("$@") ;;
 esac

@@ -74,7 +74,7 @@ static const struct choice static_inet6[] = {
 	{ "autoconf", 6, { "0", "1" } },
 	{ "privext", 5, { "0", "1", "2" } },
 	{ "scope", 12, { "link", "global", "site" } },
-	{ "preferred-lifetime", 8, { "0", "3600", "forever" } },
+	{ "preferred-lifetime", 8, { "0", "forever" } },
 	{ "dad-attempts", 6, { "0", "no", "5", "60" } },
 	{ "dad-interval", 10, { "0.2", "1" } },
 };
@@ -287,12 +287,24 @@ static const char *const questions[] = {
 	"eth0=home", "lo",
 };
 
+/* What ifdown --force forgets, and what was not done, are decided otherwise. */
+static bool is_comparable(const char *command, const char *flag,
+			 const char *target)
+{
+	return !(strstr(flag, "--force") && strchr(target, '=')) &&
+		!(strstr(flag, "commands") && !strcmp(command, "ifdown"));
+}
+
 static void add_command(struct life *life, const char *command)
 {
-	const char *flag = PICK(life, flags);
+	const char *flag, *target;
 
+	do {
+		flag = PICK(life, flags);
+		target = PICK(life, targets);
+	} while (!is_comparable(command, flag, target));
 	fprintf(life->out, "#$ %s %s%s%s\n", command, flag, *flag ? " " : "",
-		PICK(life, targets));
+		target);
 }
 
 static void add_commands(struct life *life)
