@@ -105,7 +105,7 @@ kernel_state() {
 	{
 		printf '%s\n' link addr rule "route show table all" | ip -d -j -batch -
 		printf '%s\n' rule "route show table all" | ip -6 -d -j -batch -
-	} | sed 's/},{"\(ifindex\|priority\|type\)/}\n{"\1/g; s/^\[//; s/]$//; s/"[a-z]*_timer":[0-9. ]*,//g' | sort
+	} | sed 's/},{"\(ifindex\|priority\|type\)/}\n{"\1/g; s/^\[//; s/]$//; s/"[a-z]*_timer":[0-9. ]*,//g; s/"permaddr":"[^"]*",//g' | sort
 	grep -rs . /proc/sys/net/ipv{4,6}/{conf,neigh}
 }
 
