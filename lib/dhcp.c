@@ -97,11 +97,22 @@ static void release(struct ifplan_plan *plan, struct job *job,
 	row_run(plan, job, row)->may_fail = true;
 }
 
+static const char *udhcpc_pid_file(struct arena *arena, const struct job *job)
+{
+	return arena_printf(arena, "/run/udhcpc.%s.pid", job->target->name);
+}
+
+static void ask_udhcpc(struct ifplan_plan *plan, struct job *job,
+		       const struct method_row *row)
+{
+	ask_inet(plan, job, row);
+	plan->last->path = udhcpc_pid_file(plan->arena, job);
+}
+
 static void stop_udhcpc(struct ifplan_plan *plan, struct job *job,
 			const struct method_row *row)
 {
-	plan_stop(plan, job, arena_printf(plan->arena, "/run/udhcpc.%s.pid",
-					  job->target->name),
+	plan_stop(plan, job, udhcpc_pid_file(plan->arena, job),
 		  row_argv(plan->arena, job, row));
 }
 
@@ -140,7 +151,7 @@ static void complain_none(struct ifplan_plan *plan, struct job *job,
 const struct method_row dhcp_rows_up_inet[] = {
 	{ .classic = SHELL FILES METRIC, .program = VECTOR FILES METRIC,
 	  .when = has_dhclient, .make = ask_inet },
-	{ .classic = UDHCPC, .when = has_udhcpc, .make = ask_inet },
+	{ .classic = UDHCPC, .when = has_udhcpc, .make = ask_udhcpc },
 	{ .classic = "dhcpcd " DHCPCD, .when = has_dhcpcd, .make = ask_inet },
 	{ .classic = NONE, .when = has_none, .make = complain_none },
 	{ .classic = NULL },

@@ -162,6 +162,8 @@ static void run_program(struct run *run, struct step *step, char **environment)
 		run_fail(run, step, arena_printf(run->arena,
 			 "%s ended without a lease", step->argv[0]), NULL,
 			 true);
+	else if (step->path)
+		run_await_process(run, step);
 }
 
 static void run_barrier(struct run *run, struct step *step)

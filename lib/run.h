@@ -68,5 +68,7 @@ void run_take_back(struct run *run, struct target *target);
 
 /* stop.c: end a program that an earlier command of ours started. */
 void run_stop(struct run *run, const struct step *step);
+/* Until the pid file names the process that the step left behind. */
+void run_await_process(struct run *run, const struct step *step);
 
 #endif

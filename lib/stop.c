@@ -4,18 +4,24 @@
  *
  * A pid file alone proves nothing: its number may be anybody's by now.  The
  * process is held by a pidfd, and signalled only when its command line is the
- * one that we gave it.
+ * one that we gave it.  A program that goes to the background writes the file
+ * anew when we have its exit code already: ifup waits for that, or an ifdown
+ * soon after would find the number of a process that has ended.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/internal.h"
 #include "lib/run.h"
+
+#define WRITTEN_MS 5000
 
 static ssize_t read_some(const char *path, char *out, size_t size)
 {
@@ -68,21 +74,60 @@ static void end_process(struct run *run, const struct step *step, int pidfd)
 	(void)poll(&ended, 1, 5000);
 }
 
-void run_stop(struct run *run, const struct step *step)
+/* The pidfd of the process that the file names, when it is ours; or -1. */
+static int open_process(struct run *run, const struct step *step)
 {
 	char text[32];
 	uint64_t pid;
 	int pidfd;
 
 	if (read_some(step->path, text, sizeof(text)) <= 0)
-		return;
+		return -1;
 	text[strcspn(text, "\n")] = '\0';
 	if (text_read_number(text, &pid) < 0 || pid < 2 || pid > INT32_MAX)
-		return;
+		return -1;
 	pidfd = (int)syscall(SYS_pidfd_open, (pid_t)pid, 0);
+	if (pidfd < 0 || has_command_line(run, pid, step->argv))
+		return pidfd;
+	(void)close(pidfd);
+	return -1;
+}
+
+void run_stop(struct run *run, const struct step *step)
+{
+	int pidfd = open_process(run, step);
+
 	if (pidfd < 0)
 		return;
-	if (has_command_line(run, pid, step->argv))
-		end_process(run, step, pidfd);
+	end_process(run, step, pidfd);
 	(void)close(pidfd);
+}
+
+/* Until the file is written; false: in vain. */
+static bool wait_for_writer(struct run *run, int written)
+{
+	struct pollfd fds[] = {
+		{ .fd = written, .events = POLLIN },
+		{ .fd = run->ifplan->stop_fd, .events = POLLIN },
+	};
+	char event[sizeof(struct inotify_event) + NAME_MAX + 1];
+
+	if (poll(fds, 2, WRITTEN_MS) <= 0 || fds[1].revents)
+		return false;
+	return read(written, event, sizeof(event)) > 0;
+}
+
+void run_await_process(struct run *run, const struct step *step)
+{
+	int written = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), pidfd = -1;
+
+	if (written < 0)
+		return;
+	if (inotify_add_watch(written, step->path, IN_CLOSE_WRITE) >= 0)
+		do
+			pidfd = open_process(run, step);
+		while (pidfd < 0 && wait_for_writer(run, written));
+	if (pidfd >= 0)
+		(void)close(pidfd);
+	(void)close(written);
 }
