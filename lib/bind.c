@@ -186,7 +186,8 @@ static void adopt(const struct binding *binding)
 	source->tree = binding->tree;
 }
 
-/* Interfaces come in the order of the stanzas of each file. */
+/* Interfaces come in the order of the stanzas of each file; of a range the
+   first one stands for all. */
 static void find_ifaces(struct ifplan_file *file, struct binding *bindings)
 {
 	for (struct iface *i = file->model->first; i; i = i->next) {
@@ -195,7 +196,8 @@ static void find_ifaces(struct ifplan_file *file, struct binding *bindings)
 
 		while (binding->stanzas[binding->next] != i->stanza)
 			binding->next++;
-		binding->handles[binding->next]->iface = i;
+		if (!binding->handles[binding->next]->iface)
+			binding->handles[binding->next]->iface = i;
 	}
 }
 

@@ -52,7 +52,7 @@ struct finding at_head(const struct look *look, const struct part *part)
 					      part->iface->stanza);
 
 	return (struct finding){ part->iface->file, line, line->value,
-				 strlen(part->iface->name),
+				 strlen(part->iface->stanza->name),
 				 part->subject->name };
 }
 
@@ -75,6 +75,8 @@ struct finding at_list(const struct look *look, const struct place *place,
 	const char *rest = line->value, *word;
 	size_t length;
 
+	if (place->range)
+		name = place->range;
 	while (name && text_next_word(&rest, &word, &length))
 		if (!strncmp(word, name, length) && !name[length]) {
 			at.token = word;

@@ -19,7 +19,7 @@ static struct ifplan_stanza *first_of_name(struct ifplan_file *file,
 	const struct iface *iface = model_find(file->model, name);
 
 	return iface ? document_stanza(file, iface->file, iface->stanza) :
-		NULL;
+		document_find(file, name, NULL);
 }
 
 static int list(struct ifplan_file *file, const char *class, const char *name)
@@ -38,6 +38,27 @@ static int list(struct ifplan_file *file, const char *class, const char *name)
 	return document_commit(file, source, &edits);
 }
 
+/* A range is a member by that word; its names are so by a pattern. */
+static bool is_member(struct ifplan_file *file, const struct name_list *members,
+		      size_t number, const char *name)
+{
+	const char *member = members->names[number];
+	const char *range = members->places[number].range;
+
+	if (range)
+		member = range;
+	return !strchr(member, '/') &&
+		target_matches(file->tree_arena, member, name);
+}
+
+static const char *pattern_of(const struct name_list *members, size_t number)
+{
+	const char *member = members->names[number];
+	const char *range = members->places[number].range;
+
+	return range || !strchr(member, '/') ? range : member;
+}
+
 /* The place of a member that is, or begins as "NAME=", that name. */
 static const struct place *find_place(struct ifplan_file *file,
 				      const char *class, const char *name)
@@ -45,9 +66,7 @@ static const struct place *find_place(struct ifplan_file *file,
 	const struct allow_class *found = model_class(file->model, class);
 
 	for (size_t i = 0; found && i < found->members.count; i++)
-		if (!strchr(found->members.names[i], '/') &&
-		    target_matches(file->tree_arena, found->members.names[i],
-				   name))
+		if (is_member(file, &found->members, i, name))
 			return &found->members.places[i];
 	return NULL;
 }
@@ -58,10 +77,10 @@ static const char *find_pattern(struct ifplan_file *file, const char *class,
 	const struct allow_class *found = model_class(file->model, class);
 
 	for (size_t i = 0; found && i < found->members.count; i++)
-		if (strchr(found->members.names[i], '/') &&
+		if (pattern_of(&found->members, i) &&
 		    target_matches(file->tree_arena, found->members.names[i],
 				   name))
-			return found->members.names[i];
+			return pattern_of(&found->members, i);
 	return NULL;
 }
 
@@ -141,6 +160,18 @@ int ifplan_file_set_member(struct ifplan_file *file, const char *class_name,
 	return set_member(file, class_name, name, is_member);
 }
 
+/* What names one of a range: no stanza is its own. */
+static int refuse_one_of_range(struct ifplan_file *file, const char *name)
+{
+	const struct iface *iface = model_find(file->model, name);
+
+	if (!iface || !iface->stanza || !strcmp(iface->stanza->name, name))
+		return 0;
+	return document_refuse(file, -EINVAL, name,
+			       "it is one of %s, which has one stanza for all",
+			       iface->stanza->name);
+}
+
 /* Deleting */
 
 static int unlist_everywhere(struct ifplan_file *file, const char *name)
@@ -187,6 +218,8 @@ static int delete_all(struct ifplan_file *file, const char *text)
 	const struct where where = where_split(file->arena, text);
 	int deleted = delete_stanzas(file, text, where.number > 0), unlisted;
 
+	if (deleted == 0)
+		deleted = refuse_one_of_range(file, where.name);
 	if (deleted < 0 || model_find(file->model, where.name))
 		return deleted;
 	unlisted = unlist_everywhere(file, where.name);
@@ -383,8 +416,10 @@ static int rename_all(struct ifplan_file *file, const char *name,
 	bool is_there = model_find(file->model, name);
 	bool is_new_there = model_find(file->model, new_name);
 	const char *too_long;
-	int r;
+	int r = refuse_one_of_range(file, name);
 
+	if (r < 0)
+		return r;
 	if (!text_is_link_name(new_name))
 		return document_refuse(file, -EINVAL, new_name,
 				       "a link cannot have this name");

@@ -337,6 +337,20 @@ const char *ifplan_file_member(const struct ifplan_file *file,
 	return class->members.names[number];
 }
 
+/* By a pattern, or a range as a whole. */
+static bool is_member(const struct ifplan_file *file,
+		      const struct allow_class *class, size_t number,
+		      const char *name)
+{
+	const char *range = class->members.places[number].range;
+
+	if (range && target_matches(file->tree_arena, range, name))
+		return true;
+	return class->has_patterns &&
+		target_matches(file->tree_arena, class->members.names[number],
+			       name);
+}
+
 static bool has_member(const struct ifplan_file *file, const char *class_name,
 		       const char *name)
 {
@@ -344,10 +358,8 @@ static bool has_member(const struct ifplan_file *file, const char *class_name,
 
 	if (model_has_member(file->model, class_name, name))
 		return true;
-	for (size_t i = 0; class && class->has_patterns &&
-	     i < class->members.count; i++)
-		if (target_matches(file->tree_arena, class->members.names[i],
-				   name))
+	for (size_t i = 0; class && i < class->members.count; i++)
+		if (is_member(file, class, i, name))
 			return true;
 	return false;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parser/parser.h"
+#include "parser/range.h"
 
 #define LINK_NAME_MAX 15
 
@@ -159,14 +160,12 @@ static void accept_dialect(struct parser *parser, const struct line *line,
 			"ifupdown 0.8 would refuse the file" });
 }
 
-/* Logical names may have an alias label, or a range that stands for many. */
+/* Logical names may have an alias label. */
 static bool is_possible_name(const char *name)
 {
 	size_t base = strcspn(name, ":");
 	char link[LINK_NAME_MAX + 1];
 
-	if (strchr(name, '['))
-		return !strchr(name, '/');
 	if (strlen(name) > LINK_NAME_MAX)
 		return false;
 	memcpy(link, name, base);
@@ -174,19 +173,46 @@ static bool is_possible_name(const char *name)
 	return text_is_link_name(link);
 }
 
-static bool check_name(struct parser *parser, const struct line *line,
-		       const char *name)
+static void reject_name(struct parser *parser, const struct line *line,
+			const char *name)
 {
 	bool is_long = strlen(name) > LINK_NAME_MAX;
 
-	if (text_is_link_name(name) || is_possible_name(name))
-		return true;
 	parser_complain(parser, line, line->value, (struct diag){
 		.severity = DIAG_ERROR, .code = "interface-name",
 		.text = arena_printf(parser->arena,
 			"\"%s\" cannot be the name of an interface", name),
 		.hint = is_long ? "a name has at most 15 bytes"
 			: "no \"/\", no blanks, not \".\" or \"..\"" });
+}
+
+static void reject_range(struct parser *parser, const struct line *line,
+			 const char *word, const char *problem)
+{
+	parser_complain(parser, line, line->value, (struct diag){
+		.severity = DIAG_ERROR, .code = "interface-range",
+		.text = arena_printf(parser->arena,
+			"\"%s\" is no range of interfaces: %s", word, problem),
+		.hint = "eth[1-4] stands for eth1, eth2, eth3 and eth4" });
+}
+
+/* Of a range, the last name is the longest. */
+static bool check_name(struct parser *parser, const struct line *line,
+		       const char *name)
+{
+	const char *problem = NULL;
+	struct range range;
+
+	if (range_read(name, &range)) {
+		problem = range_problem(&range);
+		name = range_name(parser->arena, &range, range.last);
+	}
+	if (problem)
+		reject_range(parser, line, range.word, problem);
+	else if (!text_is_link_name(name) && !is_possible_name(name))
+		reject_name(parser, line, name);
+	else
+		return true;
 	return false;
 }
 

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "parser/range.h"
 #include "parser/source.h"
 
 #define LO 1			/* the built-in stanza, which may follow */
@@ -57,12 +58,35 @@ static void hand_on_all(struct load *load)
 	load->model->diags->warnings += load->found.warnings;
 }
 
+/* Ranges */
+
+/* Noted once for each file. */
+static void note_range(struct load *load, const char *word)
+{
+	if (load->has_range_note)
+		return;
+	load->has_range_note = true;
+	model_complain(load, (struct diag){
+		.severity = DIAG_NOTE, .code = "dialect",
+		.text = arena_printf(load->model->arena, "range %s: for "
+				     "ifupdown 0.8 this is one name", word) });
+}
+
+static bool read_range(struct load *load, const char *word,
+		       struct range *ret)
+{
+	if (!range_read(word, ret) || range_problem(ret))
+		return false;
+	note_range(load, word);
+	return true;
+}
+
 /* Classes and other lists */
 
 static struct place place_of(const struct load *load)
 {
-	return load ? (struct place){ load->file, load->stanza } :
-		(struct place){ NULL, NULL };
+	return load ? (struct place){ load->file, load->stanza, load->range } :
+		(struct place){ NULL, NULL, NULL };
 }
 
 static void add_to_list(struct arena *arena, struct name_list *list,
@@ -153,17 +177,33 @@ static const struct iface *owner_of(const struct load *load)
 	return owner;
 }
 
+/* A range in lists of names; in lists of shell patterns it is one of those. */
+static void add_word(struct load *load, const char *word, bool may_be_range)
+{
+	struct range range;
+
+	if (!may_be_range || !read_range(load, word, &range)) {
+		add_name(load, word);
+		return;
+	}
+	load->range = word;
+	for (uint64_t i = range.first; i <= range.last; i++)
+		add_name(load, range_name(load->model->arena, &range, i));
+	load->range = NULL;
+}
+
 static void load_list(struct load *load)
 {
 	const char *rest = load->stanza->words, *word;
+	bool is_auto = load->stanza->kind == STANZA_AUTO;
 	size_t length;
 
 	if (!*rest && owner_of(load))
-		add_name(load, owner_of(load)->name);
+		add_word(load, owner_of(load)->stanza->name, true);
 	while (text_next_word(&rest, &word, &length))
-		add_name(load, word[length] ?
+		add_word(load, word[length] ?
 			 arena_strndup(load->model->arena, word, length) :
-			 word);
+			 word, is_auto);
 }
 
 /* Interfaces */
@@ -253,9 +293,26 @@ static const char *method_of(const struct load *load,
 	return load->stanza->has_address ? "static" : "manual";
 }
 
+static struct iface *new_iface(struct load *load, const char *name,
+			       struct iface *parent)
+{
+	const struct stanza *stanza = load->stanza;
+	struct iface *iface = ARENA_NEW(load->model->arena, struct iface);
+
+	iface->name = name;
+	iface->method = method_of(load, parent);
+	iface->family = stanza->family ? stanza->family : parent->family;
+	iface->file = load->file;
+	iface->stanza = stanza;
+	iface->parent = parent;
+	add_iface(load->model, iface);
+	return iface;
+}
+
 static void load_iface(struct load *load, struct stanza *stanza)
 {
-	struct iface *parent = NULL, *iface;
+	struct iface *parent = NULL;
+	struct range range;
 
 	load->owner = NULL;
 	if (stanza->inherits) {
@@ -266,15 +323,13 @@ static void load_iface(struct load *load, struct stanza *stanza)
 			return;
 		}
 	}
-	iface = ARENA_NEW(load->model->arena, struct iface);
-	iface->name = stanza->name;
-	iface->method = method_of(load, parent);
-	iface->family = stanza->family ? stanza->family : parent->family;
-	iface->file = load->file;
-	iface->stanza = stanza;
-	iface->parent = parent;
-	add_iface(load->model, iface);
-	load->owner = iface;
+	if (!read_range(load, stanza->name, &range)) {
+		load->owner = new_iface(load, stanza->name, parent);
+		return;
+	}
+	for (uint64_t i = range.first; i <= range.last; i++)
+		load->owner = new_iface(load, range_name(load->model->arena,
+							 &range, i), parent);
 }
 
 /* Mappings */

@@ -27,7 +27,7 @@ struct entry {
 
 /* One iface stanza. */
 struct iface {
-	const char *name;
+	const char *name;	/* one of those of a range */
 	const char *method;	/* never NULL after loading: "manual" ... */
 	enum family family;
 	const struct file *file;	/* NULL for the built-in lo */
@@ -39,10 +39,11 @@ struct iface {
 	size_t entry_count;
 };
 
-/* Where a name stands; both NULL for the built-in lo. */
+/* Where a name stands; all NULL for the built-in lo. */
 struct place {
 	const struct file *file;
 	const struct stanza *stanza;
+	const char *range;	/* the word there that means it too, or NULL */
 };
 
 struct name_list {

@@ -27,6 +27,8 @@ struct load {
 	struct diags found;		/* by syntax.c, not yet handed on */
 	const struct iface *owner;	/* of bare lists that may follow */
 	const struct stanza *stanza;	/* the current one */
+	const char *range;		/* the word of it, or NULL */
+	bool has_range_note;
 	unsigned depth;
 };
 

@@ -40,12 +40,12 @@ static bool is_mapped(const struct look *look, const char *name)
 	return false;
 }
 
-/* Names that stand for others, or are words of a remark. */
+/* Patterns, and words of a remark. */
 static bool is_special(const char *name, const struct finding *at)
 {
 	const char *remark = strchr(at->line->value, '#');
 
-	return strpbrk(name, "/[") || (remark && at->token >= remark);
+	return strchr(name, '/') || (remark && at->token >= remark);
 }
 
 /* The stanza after the line, when nothing lists it. */

@@ -21,7 +21,8 @@ static void each_path(struct look *look, const struct rule *rule,
 	for (size_t i = 0; reader && i < model->file_count; i++)
 		for (const struct stanza *s = model->files[i]->first; s;
 		     s = s->next) {
-			struct place place = { model->files[i], s };
+			struct place place = {
+				.file = model->files[i], .stanza = s };
 			size_t count = s->kind == kind ?
 				source_expand(look->arena, reader, place.file,
 					      s->words, &paths) : 0;

@@ -122,7 +122,8 @@ static void comment_in_list(struct look *look, const struct rule *rule)
 	for (size_t i = 0; i < model->file_count; i++)
 		for (const struct stanza *s = model->files[i]->first; s;
 		     s = s->next) {
-			struct place place = { model->files[i], s };
+			struct place place = {
+				.file = model->files[i], .stanza = s };
 			struct finding at;
 
 			if (s->kind != STANZA_AUTO || !find_remark(s->words))
