@@ -362,15 +362,17 @@ static const char *sysctl_path(struct arena *arena, const char *file,
 			    mark + 1);
 }
 
-void job_sysctl(struct ifplan_plan *plan, struct job *job,
-		const struct option *rows, const char *name)
+struct step *job_sysctl(struct ifplan_plan *plan, struct job *job,
+			const struct option *rows, const char *name)
 {
 	const struct option *row = option_find(rows, name);
 	struct value value;
 
 	if (!row || !job_parse(plan, job, row, &value))
-		return;
-	plan_sysctl(plan, job, job_entry(job, name),
-		    sysctl_path(plan->arena, row->file, job->target->name),
-		    arena_printf(plan->arena, "%u", (unsigned)value.number));
+		return NULL;
+	return plan_sysctl(plan, job, job_entry(job, name),
+			   sysctl_path(plan->arena, row->file,
+				       job->target->name),
+			   arena_printf(plan->arena, "%u",
+					(unsigned)value.number));
 }

@@ -74,10 +74,15 @@ void row_set_option(struct ifplan_plan *plan, struct job *job,
 		plan_change(plan, job, &change);
 }
 
+/* ifupdown hands a word on as it is, and the kernel takes numbers only. */
 void row_set_sysctl(struct ifplan_plan *plan, struct job *job,
 		    const struct method_row *row)
 {
-	job_sysctl(plan, job, common_options, row->option);
+	struct step *step = job_sysctl(plan, job, common_options, row->option);
+
+	if (step)
+		step->is_more = strcmp(step->value,
+				       job_value(job, row->option)) != 0;
 }
 
 /* A bond takes its slaves while they are down, and raises them. */

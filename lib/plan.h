@@ -136,9 +136,9 @@ void plan_cut(struct ifplan_plan *plan, struct step *last);
 /* The step that was added; NULL when nothing was needed. */
 struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 			 const struct change *change);
-void plan_sysctl(struct ifplan_plan *plan, struct job *job,
-		 const struct entry *origin, const char *path,
-		 const char *value);
+struct step *plan_sysctl(struct ifplan_plan *plan, struct job *job,
+			 const struct entry *origin, const char *path,
+			 const char *value);
 void plan_command(struct ifplan_plan *plan, struct job *job, const char *phase,
 		  const struct entry *origin);
 struct step *plan_program(struct ifplan_plan *plan, struct job *job,
@@ -224,7 +224,7 @@ void job_settings(struct ifplan_plan *plan, struct job *job,
 		  const struct option *rows, uint8_t place, uint16_t flags,
 		  struct change *change);
 /* Sysctl rows of a table, as steps. */
-void job_sysctl(struct ifplan_plan *plan, struct job *job,
-		const struct option *rows, const char *name);
+struct step *job_sysctl(struct ifplan_plan *plan, struct job *job,
+			const struct option *rows, const char *name);
 
 #endif

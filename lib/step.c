@@ -153,9 +153,9 @@ struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 	return step;
 }
 
-void plan_sysctl(struct ifplan_plan *plan, struct job *job,
-		 const struct entry *origin, const char *path,
-		 const char *value)
+struct step *plan_sysctl(struct ifplan_plan *plan, struct job *job,
+			 const struct entry *origin, const char *path,
+			 const char *value)
 {
 	struct step *step = add_step(plan, job, STEP_SYSCTL);
 
@@ -163,6 +163,7 @@ void plan_sysctl(struct ifplan_plan *plan, struct job *job,
 	step->path = path;
 	step->value = value;
 	step->may_fail = true;
+	return step;
 }
 
 void plan_command(struct ifplan_plan *plan, struct job *job, const char *phase,
