@@ -597,8 +597,9 @@ static const struct option *find_row(size_t number, const char **ret_owner)
 		*ret_owner = link_kinds[i]->name;
 	}
 	for (size_t i = 0; !row && methods[i]; i++) {
-		row = nth_row(methods[i]->families->options, &number);
-		*ret_owner = methods[i]->name;
+		row = nth_row(method_options(methods[i]), &number);
+		*ret_owner = methods[i]->owner ? methods[i]->owner :
+			methods[i]->name;
 	}
 	return row;
 }

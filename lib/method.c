@@ -23,6 +23,26 @@ const struct method *const methods[] = {
 	NULL
 };
 
+static size_t count_rows(const struct option *rows)
+{
+	size_t count = 0;
+
+	while (rows && rows[count].name)
+		count++;
+	return count;
+}
+
+/* Families share a table, or one takes less of it. */
+const struct option *method_options(const struct method *method)
+{
+	const struct option *most = NULL;
+
+	for (const struct method_family *f = method->families; f->family; f++)
+		if (count_rows(f->options) > count_rows(most))
+			most = f->options;
+	return most;
+}
+
 const struct method *method_find(const char *name, enum family family,
 				 const struct method_family **ret_family)
 {

@@ -51,11 +51,14 @@ struct method_family {
 
 struct method {
 	const char *name;
+	const char *owner;	/* of its options; NULL: the name says it */
 	const struct method_family *families;	/* ends with FAMILY_NONE */
 };
 
 extern const struct method *const methods[];	/* ends with NULL */
 
+/* The options of all its families. */
+const struct option *method_options(const struct method *method);
 const struct method *method_find(const char *name, enum family family,
 				 const struct method_family **ret_family);
 
@@ -138,6 +141,10 @@ extern const struct method_row wait_link_local_rows[];
 
 /* tunnel.c: a tunnel of the mode, its address and its routes */
 extern const struct option tunnel_options[];
+#define TUNNEL6_OPTIONS tunnel_options		/* encaplimit and ... */
+#define TUNNEL_OPTIONS (tunnel_options + 1)	/* mode, dstaddr and ... */
+#define V4TUNNEL_OPTIONS (tunnel_options + 3)	/* endpoint and ... */
+#define SIXTOFOUR_OPTIONS (tunnel_options + 4)	/* local, ttl */
 /* The module of a kind of tunnel; of any other, its name. */
 const char *tunnel_module(const char *kind);
 ROW_MAKER(row_add_tunnel);

@@ -70,19 +70,27 @@ static const struct option ip6gre_rows[] = {
 static const struct option ip6tnl_no_limit = NO_LIMIT(IFLA_IPTUN_FLAGS);
 static const struct option ip6gre_no_limit = NO_LIMIT(IFLA_GRE_FLAGS);
 
-/* Options of the methods; how they are sent depends on the mode. */
+/*
+ * Options of the methods, of which each takes those from one row on (method.h).
+ * How they are sent depends on the mode.
+ */
 const struct option tunnel_options[] = {
+	ROW_OTHER("encaplimit", TEXT, "tunnels in the tunnel, or none"),
 	ROW_OTHER("mode", TEXT, "kind of tunnel, such as gre"),
+	ROW_OTHER("dstaddr", ADDRESS, "address of the other end, inside"),
 	ROW_OTHER("endpoint", ADDRESS, "address of the tunnel's other end",
 		  .words = any4),
 	ROW_OTHER("local", ADDRESS, "address of the tunnel's own end",
 		  .words = any4),
-	ROW_OTHER("dstaddr", ADDRESS, "address of the other end, inside"),
 	ROW_OTHER("ttl", UINT, "how far the tunnel's packets go",
 		  .max = 255, .unit = "hops", .words = inherit),
-	ROW_OTHER("encaplimit", TEXT, "tunnels in the tunnel, or none"),
 	{ .name = NULL },
 };
+
+static bool takes(const struct job *job, const char *option)
+{
+	return option_find(job->family->options, option);
+}
 
 static const struct mode {
 	const char *name;
@@ -119,11 +127,14 @@ static const struct mode *find_mode(struct ifplan_plan *plan, struct job *job)
 {
 	static const struct mode sit = { "sit", FAMILY_INET6, "sit",
 					 iptun_rows, NULL, "sit" };
+	/* Without the first row, the endpoint. */
+	static const struct mode sit_to_any = { "sit", FAMILY_INET6, "sit",
+						iptun_rows + 1, NULL, "sit" };
 	const struct mode *mode = modes;
 	const char *name = job_value(job, "mode");
 
-	if (strcmp(job->iface->method, "tunnel"))
-		return &sit;
+	if (!takes(job, "mode"))
+		return takes(job, "endpoint") ? &sit : &sit_to_any;
 	while (mode->name && (mode->family != job->iface->family ||
 			      strcasecmp(mode->name, name)))
 		mode++;
@@ -247,7 +258,8 @@ static bool read_address(struct ifplan_plan *plan, struct job *job,
 	}
 	if (!has_mask(plan, job, ret))
 		return false;
-	if (job_parse(plan, job, option_find(tunnel_options, "dstaddr"),
+	if (takes(job, "dstaddr") &&
+	    job_parse(plan, job, option_find(tunnel_options, "dstaddr"),
 		      &peer)) {
 		ret->peer = peer.ip;
 		ret->ip.prefix = ret->peer.prefix =

@@ -206,13 +206,10 @@ static void use_rows(struct use *use, const struct method_row *rows)
 	}
 }
 
-/* Of the table that the tunnels share, each takes what its commands name. */
 static void use_own(struct use *use)
 {
 	const struct option *row = use->family->options;
 
-	if (row == tunnel_options)
-		return;
 	for (; row && row->name; row++)
 		use_option(use, row->name, false);
 }

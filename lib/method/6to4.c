@@ -31,7 +31,7 @@ static const struct method_row down[] = {
 };
 
 static const struct method_family families[] = {
-	{ .family = FAMILY_INET6, .options = tunnel_options,
+	{ .family = FAMILY_INET6, .options = SIXTOFOUR_OPTIONS,
 	  .defaults = defaults, .convert = convert_6to4,
 	  .up = up, .down = down, .makes_link = true },
 	{ .family = FAMILY_NONE },

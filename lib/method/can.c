@@ -87,5 +87,6 @@ static const struct method_family families[] = {
 
 const struct method method_can = {
 	.name = "static",
+	.owner = "can",
 	.families = families,
 };

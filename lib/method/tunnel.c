@@ -56,9 +56,9 @@ static const struct method_row down_inet6[] = {
 };
 
 static const struct method_family families[] = {
-	{ .family = FAMILY_INET, .options = tunnel_options, .up = up_inet,
+	{ .family = FAMILY_INET, .options = TUNNEL_OPTIONS, .up = up_inet,
 	  .down = down_inet, .makes_link = true },
-	{ .family = FAMILY_INET6, .options = tunnel_options, .up = up_inet6,
+	{ .family = FAMILY_INET6, .options = TUNNEL6_OPTIONS, .up = up_inet6,
 	  .down = down_inet6, .makes_link = true },
 	{ .family = FAMILY_NONE },
 };

@@ -29,7 +29,7 @@ static const struct method_row down[] = {
 };
 
 static const struct method_family families[] = {
-	{ .family = FAMILY_INET6, .options = tunnel_options,
+	{ .family = FAMILY_INET6, .options = V4TUNNEL_OPTIONS,
 	  .defaults = defaults, .convert = convert_lifetime,
 	  .up = up, .down = down, .makes_link = true },
 	{ .family = FAMILY_NONE },
