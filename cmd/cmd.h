@@ -12,6 +12,9 @@
 
 #include "lib/ifplan.h"
 
+/* How an answer is written: -o WORD. */
+enum format { FORMAT_NONE, FORMAT_NATIVE, FORMAT_JSON, FORMAT_JSON2 };
+
 /* What the words of the command line said. */
 struct call {
 	struct ifplan *ifplan;
@@ -28,6 +31,8 @@ struct call {
 	bool wants_running, wants_brief, wants_options;
 	bool wants_lint, wants_json, wants_stanza;
 	bool wants_diff, wants_write, is_staged;
+	bool wants_check, is_strict, has_depends, is_quiet;
+	enum format format;
 };
 
 struct command {
@@ -82,6 +87,8 @@ int library_failure(const struct call *call, const char *what);
 int lint_file(struct call *call);
 int dump_file(struct call *call);
 int show_stanzas(struct call *call);
+/* ... and to compare the machine with it */
+int check_interfaces(struct call *call);
 
 /* stop.c: from now on a signal ends the run in good order */
 void heed_signals(struct call *call);

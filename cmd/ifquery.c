@@ -153,8 +153,47 @@ static int show_file(struct call *call)
 	return show_stanzas(call);
 }
 
+/* Options of a check that are of no use elsewhere. */
+static const char *find_stray(const struct call *call)
+{
+	if (call->is_strict || call->has_depends || call->is_quiet)
+		return "--strict, --with-depends and --quiet need --check";
+	if (call->format != FORMAT_NONE)
+		return "--format needs --check";
+	return NULL;
+}
+
+static const char *find_check_misuse(const struct call *call)
+{
+	if (count_views(call) > (unsigned)call->wants_json)
+		return "--check does not go with other ways to ask";
+	if (call->is_all && (call->names[0] || call->has_class))
+		return "either use the --all option, or specify "
+			"interface(s), but not both";
+	if (!call->is_all && !call->names[0] && !call->has_class)
+		return "no interface(s) specified";
+	return NULL;
+}
+
+static int check(struct call *call)
+{
+	const char *misuse = find_check_misuse(call);
+
+	if (misuse) {
+		(void)usage_error(call, misuse);
+		return 2;
+	}
+	if (call->format == FORMAT_NONE)
+		call->format = call->wants_json ? FORMAT_JSON : FORMAT_NATIVE;
+	return check_interfaces(call);
+}
+
 static int answer(struct call *call)
 {
+	if (call->wants_check)
+		return check(call);
+	if (find_stray(call))
+		return usage_error(call, find_stray(call));
 	if (call->wants_lint || call->wants_json || call->wants_stanza)
 		return show_file(call);
 	if (call->has_snapshot)
@@ -197,13 +236,14 @@ static const char *const usage[] = {
 static const char *const more_usage[] = {
 	"<options> --lint [--json] [<ifaces...>]",
 	"<options> --json {--all | <ifaces...>}",
-	"<options> --stanza <ifaces...>", NULL,
+	"<options> --stanza <ifaces...>",
+	"<options> --check {--all | --allow CLASS | <ifaces...>}", NULL,
 };
 
 const struct command command_ifquery = {
 	.name = "ifquery",
 	.takes = "hVaAidXvomsLlT",
-	.takes_more = "NEeRBOCJPZ",
+	.takes_more = "NEekwKqGRBOCJPZ",
 	.is_classic = true,
 	.usage = usage,
 	.more_usage = more_usage,

@@ -33,6 +33,7 @@ struct option_row {
 	int (*take)(struct ifplan *ifplan, const char *argument);
 	int (*take_none)(struct call *call);
 	const char *range;		/* what is wrong after -ERANGE */
+	int (*take_text)(struct call *call, const char *argument);
 };
 
 /*
@@ -90,6 +91,33 @@ static int take_environment(struct call *call)
 		ifplan_set_flag(call->ifplan, IFPLAN_NO_ACT, true);
 	}
 	return take_excludes(call);
+}
+
+static int take_format(struct call *call, const char *word)
+{
+	static const char *const words[] = {
+		[FORMAT_NATIVE] = "native", [FORMAT_JSON] = "json",
+		[FORMAT_JSON2] = "json2",
+	};
+
+	for (size_t i = FORMAT_NATIVE; i < sizeof(words) / sizeof(*words); i++)
+		if (!strcmp(words[i], word)) {
+			call->format = (enum format)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static bool knows_formats(const struct call *call);
+
+/* -o is ifupdown's NAME=VALUE and ifupdown2's format. */
+static int take_assignment(struct call *call, const char *argument)
+{
+	if (!strchr(argument, '=') && knows_formats(call) &&
+	    take_format(call, argument) == 0)
+		return 0;
+	call->has_option = true;
+	return ifplan_add_option(call->ifplan, argument);
 }
 
 static int take_lock_limit(struct ifplan *ifplan, const char *argument)
@@ -174,8 +202,7 @@ static const struct option_row rows[] = {
 	{ 'o', 'o', "option", "OPTION=VALUE",
 	  "set OPTION to VALUE as though it were in\n"
 	  "/etc/network/interfaces", CLASSIC,
-	  .call_offset = offsetof(struct call, has_option),
-	  TAKES(ifplan_add_option) },
+	  .take_text = take_assignment, .flag = -1 },
 	{ 'e', 0, "ignore-errors", NULL, "ignore errors", CLASSIC,
 	  FLAG(IGNORE_ERRORS) },
 	{ 'l', 0, "list", NULL, "list all matching known interfaces", CLASSIC,
@@ -224,6 +251,19 @@ static const struct option_row rows[] = {
 	  "in it, as JSON", SETS(wants_json) },
 	{ 'Z', 0, "stanza", NULL, "show stanzas as the file has them, and\n"
 	  "where; for people: programs take --json", SETS(wants_stanza) },
+	{ 'k', 'c', "check", NULL, "tell whether the machine runs what the file\n"
+	  "says; exit code 1: it differs", SETS(wants_check) },
+	{ 'G', 0, "format", "FORMAT", "write it as native (text), json (as ifupdown2\n"
+	  "does) or json2 (with reasons and places); -o FORMAT\n"
+	  "is the same", .flag = -1, .take_text = take_format },
+	{ 'K', 0, "strict", NULL, "with --check: addresses and ports that are in\n"
+	  "no stanza fail",
+	  .call_offset = offsetof(struct call, is_strict), FLAG(STRICT) },
+	{ 'w', 'w', "with-depends", NULL, "with --check: also what the interfaces\n"
+	  "stand on", .call_offset = offsetof(struct call, has_depends),
+	  FLAG(WITH_DEPENDS) },
+	{ 'q', 'q', "quiet", NULL, "with --check: only what fails",
+	  SETS(is_quiet) },
 	{ 'F', 0, "file", "FILE", "the same as --interfaces",
 	  .argument_offset = offsetof(struct call, path),
 	  TAKES(ifplan_set_interfaces) },
@@ -383,6 +423,11 @@ static void make_tables(const struct command *command,
 	}
 }
 
+static bool knows_formats(const struct call *call)
+{
+	return does_take(find_command(call->program), 'G');
+}
+
 /* The next word that getopt will take for an option; NULL: none. */
 static const char *next_word(char **argv)
 {
@@ -441,9 +486,14 @@ static int take_option(struct call *call, const struct option_row *row,
 		r = row->take(call->ifplan, argument);
 	else if (row->take_none)
 		r = row->take_none(call);
-	if (r == -EINVAL && row->take)
+	else if (row->take_text)
+		r = row->take_text(call, argument);
+	if (r == -EINVAL && row->take_text == take_assignment)
 		fprintf(stderr, "%s: error in --option \"%s\" -- no \"=\" "
 			"character\n", call->program, argument);
+	else if (r == -EINVAL && row->take_text)
+		fprintf(stderr, "%s: --format \"%s\" is none of native, json, "
+			"json2\n", call->program, argument);
 	else if (r == -EINVAL)
 		(void)usage_error(call, NULL);
 	if (r == -ERANGE)

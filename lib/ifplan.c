@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/check.h"
 #include "lib/internal.h"
 
 /*
@@ -454,6 +455,23 @@ int ifplan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
 	if (OUT_OF_MEMORY(plan->ifplan))
 		return -ENOMEM;
 	return plan_run(plan, report, data);
+}
+
+/* Checks */
+
+int ifplan_check(struct ifplan *ifplan, const char *const names[],
+		 struct ifplan_check **ret)
+{
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	return check_make(ifplan, names, ret);
+}
+
+bool ifplan_is_auto(struct ifplan *ifplan, const char *name)
+{
+	if (OUT_OF_MEMORY(ifplan))
+		return false;
+	return target_is_auto(ifplan, name);
 }
 
 /* The running state */

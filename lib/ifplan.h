@@ -47,6 +47,9 @@ struct ifplan_link;
 struct ifplan_file;
 struct ifplan_stanza;
 struct ifplan_line;
+struct ifplan_check;
+struct ifplan_checked;
+struct ifplan_claim;
 
 enum ifplan_goal {
 	IFPLAN_UP = 0,
@@ -65,6 +68,16 @@ enum ifplan_flag {
 	IFPLAN_NO_LOOPBACK = 6,		/* lo is nothing special */
 	IFPLAN_VERBOSE = 7,		/* VERBOSITY=1 for hooks; the lines too */
 	IFPLAN_NO_ACT_COMMANDS = 8,	/* carry nothing out, but record it */
+	IFPLAN_STRICT = 9,		/* a check fails for what is there
+					   beyond the file, too */
+	IFPLAN_WITH_DEPENDS = 10,	/* a check tells of what the chosen
+					   interfaces stand on, too */
+};
+
+enum ifplan_status {
+	IFPLAN_UNKNOWN = 0,	/* nothing the kernel could tell */
+	IFPLAN_PASS = 1,
+	IFPLAN_FAIL = 2,
 };
 
 enum ifplan_line_kind {
@@ -366,6 +379,108 @@ typedef void ifplan_step_fn(const struct ifplan_step *step, void *data);
  * Since: 0.1
  */
 int ifplan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data);
+
+/*
+ * Hold the machine against the file: what ifup --force would change of these
+ * interfaces (NAMES as for ifplan_select() with IFPLAN_QUERY) differs.
+ * Mapping scripts may be run; nothing is changed.
+ * Owner: the handle.
+ * Fails: -ENOMEM, or what asking the kernel failed with; a name that nobody
+ * knows is a complaint.
+ * Since: 0.1
+ */
+int ifplan_check(struct ifplan *ifplan, const char *const names[],
+		 struct ifplan_check **ret);
+
+/*
+ * The stanza after PREVIOUS, the first for NULL, in the order of the names and
+ * then of the file; with IFPLAN_WITH_DEPENDS those that are needed come last.
+ * NULL after the last.
+ * Since: 0.1
+ */
+const struct ifplan_checked *
+ifplan_next_checked(const struct ifplan_check *check,
+		    const struct ifplan_checked *previous);
+
+/*
+ * One fact of it in words: "name"; "family" and "method" as its first line
+ * has them; "text", in ifupdown2's words, and "reason", why it fails as a
+ * whole.  "" where there is none, NULL for an unknown fact.
+ * Since: 0.1
+ */
+const char *ifplan_checked_fact(const struct ifplan_checked *checked,
+				const char *fact);
+
+/*
+ * IFPLAN_FAIL when one claim fails or there is a text or reason, IFPLAN_PASS
+ * when one passes and none fails.
+ * Since: 0.1
+ */
+enum ifplan_status ifplan_checked_status(const struct ifplan_checked *checked);
+
+/*
+ * Is there no such link?  Then it has no claims.
+ * Since: 0.1
+ */
+bool ifplan_checked_is_missing(const struct ifplan_checked *checked);
+
+/*
+ * Path and line of its first line; NULL for the lo that no file has.
+ * Since: 0.1
+ */
+const char *ifplan_checked_place(const struct ifplan_checked *checked,
+				 unsigned *ret_line);
+
+/*
+ * The claim after PREVIOUS, the first for NULL: an option of the stanza, or
+ * an address that is there beyond the file.  NULL after the last.
+ * Since: 0.1
+ */
+const struct ifplan_claim *
+ifplan_next_claim(const struct ifplan_checked *checked,
+		  const struct ifplan_claim *previous);
+
+/*
+ * One fact of it in words: "option"; "value", what ifupdown2 shows of it;
+ * "expected" by the file, "actual" on the machine, "extra", ports beyond
+ * those; "reason", why it fails.  "" where there is none, NULL for an unknown
+ * fact.
+ * Since: 0.1
+ */
+const char *ifplan_claim_fact(const struct ifplan_claim *claim,
+			      const char *fact);
+
+/*
+ * Does the machine have it so?
+ * Since: 0.1
+ */
+enum ifplan_status ifplan_claim_status(const struct ifplan_claim *claim);
+
+/*
+ * Is it there, and in no stanza?
+ * Since: 0.1
+ */
+bool ifplan_claim_is_extra(const struct ifplan_claim *claim);
+
+/*
+ * Does the link have to go down for it to be repaired?
+ * Since: 0.1
+ */
+bool ifplan_claim_is_disruptive(const struct ifplan_claim *claim);
+
+/*
+ * Path, line and column of the option's name, from 1; 0 where it comes from
+ * --option.  NULL when it is in no file.
+ * Since: 0.1
+ */
+const char *ifplan_claim_place(const struct ifplan_claim *claim,
+			       unsigned *ret_line, unsigned *ret_column);
+
+/*
+ * Is an interface marked auto?
+ * Since: 0.1
+ */
+bool ifplan_is_auto(struct ifplan *ifplan, const char *name);
 
 /*
  * What the kernel has, in interfaces(5) syntax.

@@ -118,6 +118,7 @@ bool target_matches(struct arena *arena, const char *argument,
 /* Has it a stanza, or may a mapping find it one? */
 bool target_is_defined(const struct ifplan *ifplan,
 		       const struct target_name *target);
+bool target_is_auto(struct ifplan *ifplan, const char *name);
 bool target_has_mapping(const struct model *model, const char *name);
 /* Mapping scripts; false: one failed, and it was said. */
 bool target_map(struct ifplan *ifplan, struct diags *said,
@@ -274,6 +275,7 @@ void plan_heading(struct ifplan_plan *plan, struct job *job);
 
 /* up.c, down.c */
 void plan_up(struct ifplan_plan *plan, struct target *target);
+void plan_job_up(struct ifplan_plan *plan, struct job *job);
 void plan_down(struct ifplan_plan *plan, struct target *target);
 
 /* order.c */
@@ -293,6 +295,9 @@ bool group_refuses(struct ifplan_plan *plan, const char *name,
 		   struct diags *said);
 
 /* plan.c */
+struct ifplan_plan *plan_new(struct ifplan *ifplan, bool is_up);
+/* Of the links its targets speak of; a check sees all there is. */
+int plan_take_snapshot(struct ifplan_plan *plan);
 /* One that is no interface of the file: steps of its own, and no record. */
 struct target *plan_new_meta(struct ifplan_plan *plan, const char *name,
 			     const char *logical, const char *stanza);

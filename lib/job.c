@@ -305,7 +305,7 @@ static void check_value(struct ifplan_plan *plan, struct job *job,
 	if (!text || option_parse(plan->arena, row, text, &value,
 				  &problem) == 0)
 		return;
-	if (!is_spare(job, row)) {
+	if (plan->is_check || !is_spare(job, row)) {
 		plan_error(plan, job, entry, NULL, "%s: %s", entry->name,
 			   problem);
 		return;

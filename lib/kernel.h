@@ -34,6 +34,8 @@ struct address {
 	uint32_t flags;			/* IFA_F_* */
 	uint32_t preferred_s;		/* UINT32_MAX: for ever */
 	uint8_t scope;			/* RT_SCOPE_* */
+	bool is_advertised;		/* by a router */
+	bool is_claimed;		/* check.h: a stanza has it */
 	struct address *next;
 };
 
@@ -232,5 +234,7 @@ int kernel_wait(struct kernel *kernel, struct arena *arena,
 /* sysctl.c: PATH is below /proc/sys/net, "ipv6/conf/eth0/accept_ra";
    writes only where the value differs. */
 int sysctl_write(const char *path, const char *value);
+/* Its first line. */
+int sysctl_read(const char *path, char *ret, size_t size);
 
 #endif

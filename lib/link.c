@@ -183,6 +183,10 @@ static void change_existing(struct ifplan_plan *plan, struct job *job,
 			    const struct link *link, struct change *change)
 {
 	change->verb = LINK_SET;
+	if (plan->is_check) {
+		plan_change(plan, job, change);
+		return;
+	}
 	if (!diff_change(plan, change))
 		return;
 	if (needs_flag(change, OPTION_AT_CREATION)) {

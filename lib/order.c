@@ -154,8 +154,8 @@ static bool is_to_come(struct ifplan_plan *plan, const struct target *target,
 	if (!joins(target, needed) &&
 	    target_is_filtered(ifplan, IFPLAN_UP, needed))
 		return false;
-	return has_flag(ifplan, IFPLAN_FORCE) || !state_get(ifplan, needed) ||
-		state_is_partial(ifplan, needed);
+	return plan->is_check || has_flag(ifplan, IFPLAN_FORCE) ||
+		!state_get(ifplan, needed) || state_is_partial(ifplan, needed);
 }
 
 /* A dependency: brought up first unless it is up, excluded or unknown. */

@@ -68,7 +68,7 @@ static bool wants_snapshot(const struct ifplan_plan *plan)
 	return false;
 }
 
-static int take_snapshot(struct ifplan_plan *plan)
+int plan_take_snapshot(struct ifplan_plan *plan)
 {
 	struct ifplan *ifplan = plan->ifplan;
 	const char *bytes, **names;
@@ -90,9 +90,11 @@ static int take_snapshot(struct ifplan_plan *plan)
 	r = ifplan_kernel(ifplan, &kernel);
 	if (r < 0)
 		return r;
-	names = names_to_ask(plan, &count);
+	names = plan->is_check ? NULL : names_to_ask(plan, &count);
 	r = kernel_snapshot(kernel, plan->arena, names, count,
-			    SNAPSHOT_ADDRESSES, &plan->snapshot);
+			    SNAPSHOT_ADDRESSES | (plan->is_check ?
+			    SNAPSHOT_ROUTES | SNAPSHOT_VLANS : 0),
+			    &plan->snapshot);
 	if (r == 0)
 		kernel_learn(kernel, plan->snapshot);
 	return r;
@@ -227,7 +229,7 @@ static int plan_nothing(struct ifplan_plan *plan)
 	return 0;
 }
 
-static struct ifplan_plan *new_plan(struct ifplan *ifplan, bool is_up)
+struct ifplan_plan *plan_new(struct ifplan *ifplan, bool is_up)
 {
 	struct ifplan_plan *plan = ARENA_NEW(ifplan->arena, struct ifplan_plan);
 
@@ -268,7 +270,7 @@ static void add_again(struct ifplan_plan *again,
 int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
 	       size_t count, struct ifplan_plan **ret)
 {
-	struct ifplan_plan *again = new_plan(plan->ifplan, plan->is_up);
+	struct ifplan_plan *again = plan_new(plan->ifplan, plan->is_up);
 	int r;
 
 	for (size_t i = 0; i < count; i++) {
@@ -279,7 +281,7 @@ int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
 		choose_children(again, name.name);
 		add_again(again, &name, targets[i]);
 	}
-	r = take_snapshot(again);
+	r = plan_take_snapshot(again);
 	if (r < 0)
 		return r;
 	(void)plan_targets(again);
@@ -292,7 +294,7 @@ static int complete(struct ifplan_plan *plan, const char *const names[])
 	int r = choose_targets(plan, names);
 
 	if (r == 0)
-		r = take_snapshot(plan);
+		r = plan_take_snapshot(plan);
 	if (r < 0)
 		return r;
 	return plan_targets(plan) ? 0 : plan_nothing(plan);
@@ -301,14 +303,14 @@ static int complete(struct ifplan_plan *plan, const char *const names[])
 int plan_more(const struct ifplan_plan *plan, const char *const names[],
 	      struct ifplan_plan **ret)
 {
-	*ret = new_plan(plan->ifplan, plan->is_up);
+	*ret = plan_new(plan->ifplan, plan->is_up);
 	return complete(*ret, names);
 }
 
 int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 	      const char *const names[], struct ifplan_plan **ret)
 {
-	struct ifplan_plan *plan = new_plan(ifplan, goal == IFPLAN_UP);
+	struct ifplan_plan *plan = plan_new(ifplan, goal == IFPLAN_UP);
 
 	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
 	*ret = plan;

@@ -20,6 +20,7 @@
 #include "parser/intern.h"
 
 struct target;
+struct checked;
 
 /* Tells whether a record is still the one that was read (state.c). */
 struct state_mark {
@@ -37,6 +38,7 @@ struct job {
 	size_t count;
 	bool is_first;			/* of its target */
 	bool is_absent;			/* there is no link: lines, but no steps */
+	struct checked *checked;	/* of a check (check.h), or NULL */
 };
 
 struct target {
@@ -127,13 +129,14 @@ struct ifplan_plan {
 	struct step *first, *last;
 	bool is_up;
 	bool is_all;
+	bool is_check;			/* wishes are compared, no steps */
 	bool has_failed;		/* a target could not even be planned */
 };
 
 /* step.c */
 /* Drop the steps after LAST; NULL: all. */
 void plan_cut(struct ifplan_plan *plan, struct step *last);
-/* The step that was added; NULL when nothing was needed. */
+/* The step that was added; NULL when nothing was needed, or is only checked. */
 struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 			 const struct change *change);
 struct step *plan_sysctl(struct ifplan_plan *plan, struct job *job,
@@ -180,6 +183,11 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 		  const struct entry *entry, const char *hint,
 		  const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/* What it was to be, it is not: a complaint, or the result of a check. */
+void plan_lacks(struct ifplan_plan *plan, struct job *job,
+		const struct entry *entry, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* diff.c: take out of CHANGE what is so already; false: nothing is left. */
 bool diff_change(const struct ifplan_plan *plan, struct change *change);

@@ -135,7 +135,14 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 	plan_change(plan, job, &change);
 	/* A bond has raised what joined just now; kernels differ in what comes
 	   first when one message says both. */
-	link_set_flags(plan, job, port, true);
+	plan_change(plan, job, &(struct change){
+		.verb = LINK_SET,
+		.link = port,
+		.origin = origin,
+		.flags = IFF_UP,
+		.flag_mask = IFF_UP,
+		.addr_gen_mode = -1,
+	});
 	if (is_bond)
 		restore_mtu(plan, job, port);
 }
@@ -207,12 +214,13 @@ bool port_add(struct ifplan_plan *plan, struct job *job, const char *port,
 	if (!link && is_made_by_command(plan, port))
 		link = snapshot_expect_link(plan->snapshot, port);
 	if (!link) {
-		if (make_vlan_port(plan, job, port, origin)) {
+		if (!plan->is_check &&
+		    make_vlan_port(plan, job, port, origin)) {
 			set_master(plan, job, port, master, origin);
 			return true;
 		}
-		plan_warning(plan, job, origin, NULL,
-			     "%s is not present, skipped", port);
+		plan_lacks(plan, job, origin, "%s is not present, skipped",
+			   port);
 		return false;
 	}
 	now = snapshot_index(plan->snapshot, link->master);
@@ -246,7 +254,7 @@ void port_join(struct ifplan_plan *plan, struct job *job)
 			   "no such bond: %s", master);
 		return;
 	}
-	if (link->master != to->index)
+	if (plan->is_check || link->master != to->index)
 		set_master(plan, job, name, master, entry);
 	kind = link_kind_find(to->kind);
 	if (kind && kind->joined)
@@ -260,7 +268,7 @@ void port_settled(struct ifplan_plan *plan, struct job *job)
 		snapshot_link(plan->snapshot, master) : NULL;
 	const struct link_kind *kind = to ? link_kind_find(to->kind) : NULL;
 
-	if (kind && kind->settled &&
+	if (kind && kind->settled && !plan->is_check &&
 	    !link_is_left_to_scripts(plan->ifplan, kind))
 		kind->settled(plan, job, to);
 }

@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "lib/check.h"
 #include "lib/internal.h"
 
 static struct step *append(struct ifplan_plan *plan, struct target *target,
@@ -68,14 +69,19 @@ void plan_error(struct ifplan_plan *plan, struct job *job,
 		const struct entry *entry, const char *hint,
 		const char *format, ...)
 {
+	const char *text;
 	va_list args;
 
 	if (is_rehearsal(plan->ifplan))
 		return;
 	va_start(args, format);
-	plan_complain(plan, job, DIAG_ERROR, entry, hint,
-		      arena_vprintf(plan->arena, format, args));
+	text = arena_vprintf(plan->arena, format, args);
 	va_end(args);
+	if (job->checked) {
+		check_fail(job, entry, "%s", text);
+		return;
+	}
+	plan_complain(plan, job, DIAG_ERROR, entry, hint, text);
 	job->target->has_failed = true;
 }
 
@@ -85,12 +91,27 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 {
 	va_list args;
 
-	if (is_rehearsal(plan->ifplan))
+	if (is_rehearsal(plan->ifplan) || plan->is_check)
 		return;
 	va_start(args, format);
 	plan_complain(plan, job, DIAG_WARNING, entry, hint,
 		      arena_vprintf(plan->arena, format, args));
 	va_end(args);
+}
+
+void plan_lacks(struct ifplan_plan *plan, struct job *job,
+		const struct entry *entry, const char *format, ...)
+{
+	const char *text;
+	va_list args;
+
+	va_start(args, format);
+	text = arena_vprintf(plan->arena, format, args);
+	va_end(args);
+	if (job->checked)
+		check_fail(job, entry, "%s", text);
+	else
+		plan_warning(plan, job, entry, NULL, "%s", text);
 }
 
 /* Steps */
@@ -128,7 +149,9 @@ struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 	struct change change = *wanted;
 	struct step *step;
 
-	if (job->target->has_failed)
+	if (job->checked)
+		wish_change(plan, job, wanted);
+	if (job->checked || job->target->has_failed)
 		return NULL;
 	change.settings = arena_memdup(plan->arena, wanted->settings,
 				       wanted->setting_count *
@@ -157,8 +180,13 @@ struct step *plan_sysctl(struct ifplan_plan *plan, struct job *job,
 			 const struct entry *origin, const char *path,
 			 const char *value)
 {
-	struct step *step = add_step(plan, job, STEP_SYSCTL);
+	struct step *step;
 
+	if (job->checked) {
+		wish_sysctl(plan, job, origin, path, value);
+		return NULL;
+	}
+	step = add_step(plan, job, STEP_SYSCTL);
 	step->origin = origin;
 	step->path = path;
 	step->value = value;
@@ -171,8 +199,11 @@ void plan_command(struct ifplan_plan *plan, struct job *job, const char *phase,
 {
 	bool is_ignored = origin->value[0] == '-';
 	const char *line = origin->value + is_ignored;
-	struct step *step = add_step(plan, job, STEP_COMMAND);
+	struct step *step;
 
+	if (job->checked)
+		return;
+	step = add_step(plan, job, STEP_COMMAND);
 	step->phase = phase;
 	step->origin = origin;
 	step->value = line;
@@ -182,8 +213,12 @@ void plan_command(struct ifplan_plan *plan, struct job *job, const char *phase,
 struct step *plan_program(struct ifplan_plan *plan, struct job *job,
 			  const char **argv)
 {
-	struct step *step = add_step(plan, job, STEP_PROGRAM);
+	struct step *step;
 
+	if (job->checked)
+		return job->checked->program = ARENA_NEW(plan->arena,
+							 struct step);
+	step = add_step(plan, job, STEP_PROGRAM);
 	step->argv = argv;
 	step->phase = plan->is_up ? "post-up" : "pre-down";
 	return step;
@@ -192,8 +227,11 @@ struct step *plan_program(struct ifplan_plan *plan, struct job *job,
 void plan_stop(struct ifplan_plan *plan, struct job *job, const char *pid_file,
 	       const char **argv)
 {
-	struct step *step = add_step(plan, job, STEP_STOP);
+	struct step *step;
 
+	if (job->checked)
+		return;
+	step = add_step(plan, job, STEP_STOP);
 	step->path = pid_file;
 	step->argv = argv;
 	step->may_fail = true;
@@ -204,7 +242,7 @@ struct step *plan_wait(struct ifplan_plan *plan, struct job *job,
 {
 	struct step *step;
 
-	if (job->target->has_failed)
+	if (job->checked || job->target->has_failed)
 		return NULL;
 	step = add_step(plan, job, STEP_WAIT);
 	step->wait = *wait;
@@ -213,9 +251,9 @@ struct step *plan_wait(struct ifplan_plan *plan, struct job *job,
 
 bool plan_has_lines(const struct ifplan_plan *plan)
 {
-	return has_flag(plan->ifplan, IFPLAN_VERBOSE) ||
-		has_flag(plan->ifplan, IFPLAN_NO_ACT) ||
-		is_rehearsal(plan->ifplan);
+	return !plan->is_check && (has_flag(plan->ifplan, IFPLAN_VERBOSE) ||
+				   has_flag(plan->ifplan, IFPLAN_NO_ACT) ||
+				   is_rehearsal(plan->ifplan));
 }
 
 void plan_line(struct ifplan_plan *plan, struct job *job, const char *format,
@@ -285,7 +323,7 @@ void plan_scripts(struct ifplan_plan *plan, struct job *job,
 {
 	struct step *step;
 
-	if (!wants_scripts(plan, job->target))
+	if (job->checked || !wants_scripts(plan, job->target))
 		return;
 	if (!hook_folder(plan->ifplan, folder)->count) {
 		plan_line(plan, job, "%s", scripts_text(plan, folder));

@@ -192,6 +192,11 @@ bool target_is_filtered(struct ifplan *ifplan, enum ifplan_goal goal,
 			   name);
 }
 
+bool target_is_auto(struct ifplan *ifplan, const char *name)
+{
+	return class_has(ifplan, model_class(ifplan->model, "auto"), name);
+}
+
 static bool matches(const struct mapping *mapping, const char *name)
 {
 	for (size_t i = 0; mapping->globs[i]; i++)

@@ -110,7 +110,7 @@ static void set_sysctls(struct ifplan_plan *plan, struct job *job)
 	job_sysctl(plan, job, common_options, "ip-rp-filter");
 }
 
-static void plan_job_up(struct ifplan_plan *plan, struct job *job)
+void plan_job_up(struct ifplan_plan *plan, struct job *job)
 {
 	bool is_early = link_is_early(job->target);
 

@@ -117,6 +117,37 @@ run_again() {
 	same "kernel after the second ifup -a" /run/test/after /run/test/again.state
 }
 
+# All is as the file says, but for what `differs` shows.
+check_all() {
+	attempt check ifquery --check -a -q
+	test "$code" -eq "$(test ! -e "$folder/differs"; echo $?)" || fail "ifquery --check -a $1: exit code $code"
+	same "output of ifquery --check -a $1" "$folder/differs" /run/test/check.out
+}
+
+# What a check finds, a line each: "eth0: mtu: is 1400, not 1500", and of an
+# interface as a whole "eth0: link is down".
+findings() {
+	jq -r '.interfaces[] | .name as $name
+		| (select(.text) | "\($name): \(.text)"), (select(.reason) | "\($name): \(.reason)"),
+		  (.options[] | select(.status == "fail") | "\($name): \(.name): \(.reason)")' "$1"
+}
+
+# Each line of `tamper` changes the kernel behind our back and says in its
+# comment what a check then finds, and that must be all; ifup --force repairs it.
+tamper() {
+	test -e "$folder/tamper" || return 0
+	while IFS= read -r line <&3; do
+		sh -ec "${line%% # *}" || fail "cannot tamper: $line"
+		attempt check ifquery --check -a -o json2
+		test "$code" -eq 1 || fail "ifquery --check -a after \"$line\": exit code $code"
+		findings /run/test/check.out >/run/test/found
+		echo "${line##* # }" | sed 's/ & /\n/g' >/run/test/wanted
+		same "findings after \"$line\"" /run/test/wanted /run/test/found
+		attempt repair ifup --force -a
+		check_all "after the repair of \"$line\""
+	done 3<"$folder/tamper"
+}
+
 run_life() {
 	state >/run/test/before
 	attempt up ifup -a
@@ -126,6 +157,8 @@ run_life() {
 	test ! -e "$folder/kernel.after" || same kernel.after "$folder/kernel.after" /run/test/after
 	script check
 	run_again
+	check_all 'when all is up'
+	tamper
 
 	attempt query ifquery --state
 	names=$(awk '$1 == "auto" { $1 = ""; print }' /etc/network/interfaces)

@@ -16,7 +16,9 @@ from ctypes import POINTER, byref
 
 # Enums of ifplan.h.
 UP, DOWN, QUERY = range(3)
-ALL, FORCE, IGNORE_ERRORS, NO_ACT, NO_SCRIPTS, NO_MAPPINGS, NO_LOOPBACK, VERBOSE, NO_ACT_COMMANDS = range(9)
+ALL, FORCE, IGNORE_ERRORS, NO_ACT, NO_SCRIPTS, NO_MAPPINGS, NO_LOOPBACK, VERBOSE, NO_ACT_COMMANDS, \
+    STRICT, WITH_DEPENDS = range(11)
+UNKNOWN, PASS, FAIL = range(3)
 LINE_HEAD, LINE_OPTION, LINE_COMMENT, LINE_BLANK, LINE_LIST = range(5)
 NOTE, WARNING, ERROR = range(3)
 
@@ -26,7 +28,8 @@ class _Pointer(ctypes.c_void_p):
 
 
 _HANDLES = {name: type(name, (_Pointer,), {}) for name in
-            ("Ifplan", "File", "Stanza", "Line", "Diag", "Plan", "Step", "Iface", "Link")}
+            ("Ifplan", "File", "Stanza", "Line", "Diag", "Plan", "Step", "Iface", "Link",
+             "Check", "Checked", "Claim")}
 
 StepFunction = ctypes.CFUNCTYPE(None, _HANDLES["Step"], ctypes.c_void_p)
 NewsFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
@@ -78,6 +81,19 @@ step_text            text     Step
 step_diag            Diag     Step
 step_interface       text     Step
 run                  int      Plan StepFunction data
+check                int      Ifplan texts *Check
+next_checked         Checked  Check Checked
+checked_fact         text     Checked text
+checked_status       int      Checked
+checked_is_missing   bool     Checked
+checked_place        text     Checked *unsigned
+next_claim           Claim    Checked Claim
+claim_fact           text     Claim text
+claim_status         int      Claim
+claim_is_extra       bool     Claim
+claim_is_disruptive  bool     Claim
+claim_place          text     Claim *unsigned *unsigned
+is_auto              bool     Ifplan text
 running_text         int      Ifplan *bytes
 next_link            Link     Ifplan Link
 link_fact            text     Ifplan Link text

@@ -152,6 +152,8 @@ static void fill_address(struct arena *arena, struct address *address,
 	address->scope = info->ifa_scope;
 	address->flags = found[IFA_FLAGS] ?
 		mnl_attr_get_u32(found[IFA_FLAGS]) : info->ifa_flags;
+	address->is_advertised = found[IFA_PROTO] &&
+		mnl_attr_get_u8(found[IFA_PROTO]) == IFAPROT_KERNEL_RA;
 	address->preferred_s = UINT32_MAX;
 	if (found[IFA_CACHEINFO]) {
 		const struct ifa_cacheinfo *life =

@@ -20,6 +20,24 @@ static int sysctl_open(const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+int sysctl_read(const char *path, char *ret, size_t size)
+{
+	int fd = sysctl_open(path, O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	n = pread(fd, ret, size - 1, 0);
+	if (n < 0)
+		n = -errno;
+	(void)close(fd);
+	if (n < 0)
+		return (int)n;
+	ret[n] = '\0';
+	ret[strcspn(ret, "\n")] = '\0';
+	return 0;
+}
+
 int sysctl_write(const char *path, const char *value)
 {
 	size_t length = strlen(value);

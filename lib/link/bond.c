@@ -247,9 +247,9 @@ static void choose_primary(struct ifplan_plan *plan, struct job *job)
 	if (!job_value(job, "bond-primary"))
 		return;
 	if (!slave)
-		plan_warning(plan, job, job_entry(job, "bond-primary"), NULL,
-			     "no slave of %s is named here, none is preferred",
-			     job->target->name);
+		plan_lacks(plan, job, job_entry(job, "bond-primary"),
+			   "no slave of %s is named here, none is preferred",
+			   job->target->name);
 	job_set(plan->arena, job, "bond-primary", slave ? slave : "");
 }
 

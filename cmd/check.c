@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * check.c - ifquery --check: does the machine run what the file says?
+ *
+ *	auto vmbr0
+ *	iface vmbr0 inet static                              [fail]
+ *		address 192.0.2.2/24                         [pass]
+ *		mtu 1500                                     [fail] is 1500, ...
+ *
+ * The layout is ifupdown2's, with its columns; only the reasons are ours.  The
+ * sum goes to stderr, and only when something fails: who compares the rest
+ * with what it was yesterday is not disturbed.
+ */
+#include "cmd/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD_COLUMNS 65
+#define VALUE_COLUMNS 55
+
+static const char *const words[] = {
+	[IFPLAN_UNKNOWN] = "[]", [IFPLAN_PASS] = "[pass]",
+	[IFPLAN_FAIL] = "[fail]",
+};
+
+static void print_reason(const char *reason)
+{
+	printf("%s%s\n", *reason ? " " : "", reason);
+}
+
+/* Claims */
+
+static bool is_shown(const struct call *call, const struct ifplan_claim *claim)
+{
+	return !call->is_quiet || ifplan_claim_status(claim) == IFPLAN_FAIL;
+}
+
+static void print_claim(const struct ifplan_claim *claim)
+{
+	enum ifplan_status status = ifplan_claim_status(claim);
+	bool is_aside = ifplan_claim_is_extra(claim) && status != IFPLAN_FAIL;
+	const char *extra = ifplan_claim_fact(claim, "extra");
+	char *text;
+
+	if (asprintf(&text, "%s %s%s%s%s%s%s",
+		     ifplan_claim_fact(claim, "option"), is_aside ? "(" : "",
+		     ifplan_claim_fact(claim, "value"), is_aside ? ")" : "",
+		     *extra ? " (" : "", extra, *extra ? ")" : "") < 0)
+		return;
+	printf("\t%-*s %10s", VALUE_COLUMNS, text, words[status]);
+	print_reason(ifplan_claim_fact(claim, "reason"));
+	free(text);
+}
+
+/* Stanzas */
+
+static char *head_text(const struct ifplan_checked *checked)
+{
+	const char *family = ifplan_checked_fact(checked, "family");
+	const char *method = ifplan_checked_fact(checked, "method");
+	const char *text = ifplan_checked_fact(checked, "text");
+	char *head;
+
+	return asprintf(&head, "iface %s%s%s%s%s%s%s%s",
+			ifplan_checked_fact(checked, "name"),
+			*family ? " " : "", family, *method ? " " : "", method,
+			*text ? " (" : "", text, *text ? ")" : "") < 0 ?
+		NULL : head;
+}
+
+/* With no attribute to check there is nothing to tell. */
+static void print_head(const struct ifplan_checked *checked)
+{
+	enum ifplan_status status = ifplan_checked_status(checked);
+	char *head = head_text(checked);
+
+	if (!head)
+		return;
+	if (status == IFPLAN_UNKNOWN)
+		printf("%s", head);
+	else
+		printf("%-*s %8s", HEAD_COLUMNS, head, words[status]);
+	print_reason(ifplan_checked_fact(checked, "reason"));
+	free(head);
+}
+
+static void print_checked(const struct call *call,
+			  const struct ifplan_checked *checked)
+{
+	const struct ifplan_claim *claim = NULL;
+	const char *name = ifplan_checked_fact(checked, "name");
+
+	if (call->is_quiet && ifplan_checked_status(checked) != IFPLAN_FAIL)
+		return;
+	if (ifplan_is_auto(call->ifplan, name))
+		printf("auto %s\n", name);
+	print_head(checked);
+	while ((claim = ifplan_next_claim(checked, claim)))
+		if (is_shown(call, claim))
+			print_claim(claim);
+	fputs(ifplan_checked_is_missing(checked) ? "\n\n" : "\n", stdout);
+}
+
+/* The sum */
+
+enum outcome { PASSED, FAILED, MISSING };
+
+static enum outcome outcome_of(const struct ifplan_checked *checked)
+{
+	if (ifplan_checked_is_missing(checked))
+		return MISSING;
+	return ifplan_checked_status(checked) == IFPLAN_FAIL ? FAILED : PASSED;
+}
+
+/* An interface is as bad as the worst of its stanzas, which are neighbours. */
+static enum outcome next_outcome(const struct ifplan_check *check,
+				 const struct ifplan_checked **at)
+{
+	const char *name = ifplan_checked_fact(*at, "name");
+	enum outcome worst = PASSED;
+
+	do {
+		if (outcome_of(*at) > worst)
+			worst = outcome_of(*at);
+		*at = ifplan_next_checked(check, *at);
+	} while (*at && !strcmp(ifplan_checked_fact(*at, "name"), name));
+	return worst;
+}
+
+static void print_repair(const struct call *call,
+			 const struct ifplan_check *check)
+{
+	const struct ifplan_checked *at = ifplan_next_checked(check, NULL);
+
+	fprintf(stderr, "To repair: ifup --force");
+	if (call->is_all)
+		fprintf(stderr, " -a");
+	while (at && !call->is_all) {
+		const char *name = ifplan_checked_fact(at, "name");
+
+		if (next_outcome(check, &at) == FAILED)
+			fprintf(stderr, " %s", name);
+	}
+	fputc('\n', stderr);
+}
+
+static void print_sum(const struct call *call,
+		      const struct ifplan_check *check)
+{
+	const struct ifplan_checked *at = ifplan_next_checked(check, NULL);
+	unsigned count[3] = { 0 }, all;
+
+	while (at)
+		count[next_outcome(check, &at)]++;
+	all = count[PASSED] + count[FAILED] + count[MISSING];
+	if (!count[FAILED] && !count[MISSING])
+		return;
+	(void)fflush(stdout);
+	fprintf(stderr, "%u interface%s: %u pass, %u fail, %u missing. ", all,
+		all == 1 ? "" : "s", count[PASSED], count[FAILED],
+		count[MISSING]);
+	if (count[FAILED])
+		print_repair(call, check);
+	else
+		fputc('\n', stderr);
+}
+
+void check_print(const struct call *call, const struct ifplan_check *check)
+{
+	const struct ifplan_checked *checked = NULL;
+
+	while (check && (checked = ifplan_next_checked(check, checked)))
+		print_checked(call, checked);
+	if (check)
+		print_sum(call, check);
+}
+
+/* The command */
+
+static bool has_difference(const struct ifplan_check *check)
+{
+	const struct ifplan_checked *checked = NULL;
+
+	while ((checked = ifplan_next_checked(check, checked)))
+		if (outcome_of(checked) != PASSED)
+			return true;
+	return false;
+}
+
+int check_interfaces(struct call *call)
+{
+	struct ifplan_check *check = NULL;
+	int r = ifplan_load(call->ifplan), shown = 0;
+
+	if (r == 0)
+		r = ifplan_check(call->ifplan, call->names, &check);
+	if (call->format == FORMAT_NATIVE)
+		check_print(call, check);
+	else
+		shown = check_print_json(call, check);
+	(void)fflush(stdout);
+	report_diags(call);
+	return r < 0 || shown || ifplan_has_errors(call->ifplan) ||
+		has_difference(check);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* check.h - ways to show a check */
+#ifndef IFPLAN_CMD_CHECK_H
+#define IFPLAN_CMD_CHECK_H
+
+#include "cmd/cmd.h"
+
+/* CHECK is NULL when the file could not be read. */
+void check_print(const struct call *call, const struct ifplan_check *check);
+/* One document; returns the exit code. */
+int check_print_json(const struct call *call,
+		     const struct ifplan_check *check);
+
+#endif

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* claim.c - what each option of a stanza claims, and how that turned out */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/check.h"
+#include "lib/internal.h"
+
+/* Making them */
+
+static struct claim *add_claim(struct checked *checked, struct claim *claim)
+{
+	if (checked->last)
+		checked->last->next = claim;
+	else
+		checked->first = claim;
+	checked->last = claim;
+	return claim;
+}
+
+struct claim *claim_new(struct job *job, const char *option,
+			const struct option *row)
+{
+	struct arena *arena = job->checked->check->plan->arena;
+	struct claim *claim = ARENA_NEW(arena, struct claim);
+
+	claim->option = option;
+	claim->row = row;
+	claim->actual.arena = claim->extra.arena = claim->reason.arena = arena;
+	text_add(&claim->actual, "%s", "");
+	text_add(&claim->extra, "%s", "");
+	text_add(&claim->reason, "%s", "");
+	return add_claim(job->checked, claim);
+}
+
+/* A command is called as in the file: post-up is no up there. */
+static const char *shown_name(const struct option *row,
+			      const struct entry *entry)
+{
+	if (row && row->type != TYPE_COMMAND)
+		return row->name;
+	return entry->line ? entry->line->name : entry->name;
+}
+
+/* Blanks of the file are no matter: one between two words. */
+static const char *one_line(struct arena *arena, const char *text)
+{
+	char *copy = arena_strdup(arena, text);
+
+	for (char *c = copy; *c; c++)
+		*c = *c == '\n' || *c == '\t' ? ' ' : *c;
+	return copy;
+}
+
+static size_t position_of(const struct job *job, const struct entry *entry)
+{
+	size_t i = 0;
+
+	while (i < job->raw_count && job->raw[i].line != entry->line)
+		i++;
+	return i;
+}
+
+struct claim *claim_of(struct job *job, const struct entry *entry)
+{
+	struct arena *arena = job->checked->check->plan->arena;
+	const struct option *row;
+	struct claim *claim = job->checked->first;
+	const char *value;
+
+	if (!entry || !entry->file)
+		return NULL;
+	while (claim && claim->entry != entry)
+		claim = claim->next;
+	if (claim)
+		return claim;
+	row = job_row(job, entry->name);
+	claim = claim_new(job, shown_name(row, entry), row);
+	claim->entry = entry;
+	claim->position = position_of(job, entry);
+	value = row && row->flags & OPTION_REPEATS ? NULL :
+		job_value(job, entry->name);
+	claim->expected = one_line(arena, value ? value : entry->value);
+	return claim;
+}
+
+void claim_pass(struct claim *claim)
+{
+	if (claim->status == IFPLAN_UNKNOWN)
+		claim->status = IFPLAN_PASS;
+}
+
+static void add_reason(struct text *reason, const char *text)
+{
+	if (!reason->length)
+		text_add(reason, "%s", text);
+	else if (!strstr(reason->at, text))
+		text_add(reason, "; %s", text);
+}
+
+void claim_fail(struct claim *claim, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	claim->status = IFPLAN_FAIL;
+	add_reason(&claim->reason,
+		   arena_vprintf(claim->reason.arena, format, args));
+	va_end(args);
+}
+
+void check_fail(struct job *job, const struct entry *entry,
+		const char *format, ...)
+{
+	struct claim *claim = claim_of(job, entry);
+	struct checked *checked = job->checked;
+	const char *text;
+	va_list args;
+
+	va_start(args, format);
+	text = arena_vprintf(checked->check->plan->arena, format, args);
+	va_end(args);
+	if (claim) {
+		claim_fail(claim, "%s", text);
+		return;
+	}
+	checked->status = IFPLAN_FAIL;
+	add_reason(&checked->reason, text);
+}
+
+void check_fail_text(struct job *job, const char *text)
+{
+	job->checked->status = IFPLAN_FAIL;
+	job->checked->text = text;
+}
+
+/* Spelling */
+
+static const char *const booleans[][2] = {
+	{ "off", "on" }, { "no", "yes" }, { "false", "true" }, { "0", "1" },
+};
+
+static const char *style_boolean(const char *written, const char *text)
+{
+	for (size_t i = 0; i < sizeof(booleans) / sizeof(*booleans); i++)
+		if (!strcasecmp(written, booleans[i][0]) ||
+		    !strcasecmp(written, booleans[i][1]))
+			return booleans[i][!strcmp(text, "on")];
+	return text;
+}
+
+static const char *style_choice(struct arena *arena, const struct option *row,
+				const char *written, const char *text)
+{
+	uint64_t number;
+
+	if (text_read_number(written, &number) < 0)
+		return text;
+	for (const struct option_choice *c = row->choices; c->word; c++)
+		if (!strcmp(c->word, text))
+			return arena_printf(arena, "%u", (unsigned)c->number);
+	return text;
+}
+
+const char *claim_style(struct arena *arena, const struct option *row,
+			const char *written, const char *text)
+{
+	if (row->type == TYPE_BOOL)
+		return style_boolean(written, text);
+	if (row->type == TYPE_CHOICE && row->choices)
+		return style_choice(arena, row, written, text);
+	return text;
+}
+
+/* Finishing */
+
+/* They were waited for when the interface came up. */
+static bool is_of_the_past(const struct option *row)
+{
+	return !strcmp(row->name, "bridge-waitport") ||
+		!strcmp(row->name, "bridge-maxwait");
+}
+
+static void finish_entry(struct job *job, const struct entry *entry,
+			 const struct link *link)
+{
+	const struct option *row = job_row(job, entry->name);
+
+	if (!row)
+		return;
+	if (row->type == TYPE_COMMAND)
+		(void)claim_of(job, entry);
+	else if (is_of_the_past(row) ||
+		 (!strcmp(row->name, "link-type") &&
+		  !strcmp(entry->value, link->kind)))
+		claim_pass(claim_of(job, entry));
+}
+
+/* The order of ifupdown2's modules: link, bond, vlan, commands, bridge ... */
+static unsigned rank_of(const struct job *job, const struct option *row)
+{
+	const struct link_kind *kind = job->target->kind;
+	bool is_of_kind = row && kind && kind->options &&
+		option_find(kind->options, row->name) == row;
+
+	if (!row || row->type == TYPE_COMMAND)
+		return 2;
+	if (is_of_kind)
+		return strcmp(kind->name, "bridge") ? 1 : 3;
+	if (row->flags & (OPTION_CREATES | OPTION_LOWER))
+		return 0;
+	if (row->flags & OPTION_ADDRESS)
+		return 6;
+	return option_find(common_options, row->name) == row ? 5 : 4;
+}
+
+static bool comes_before(const struct job *job, const struct claim *a,
+			 const struct claim *b)
+{
+	unsigned rank_a = rank_of(job, a->row), rank_b = rank_of(job, b->row);
+
+	return rank_a != rank_b ? rank_a < rank_b : a->position < b->position;
+}
+
+static void sort_claims(struct job *job)
+{
+	struct claim *sorted = NULL, *next;
+
+	for (struct claim *claim = job->checked->first; claim; claim = next) {
+		struct claim **at = &sorted;
+
+		while (*at && !comes_before(job, claim, *at))
+			at = &(*at)->next;
+		next = claim->next;
+		claim->next = *at;
+		*at = claim;
+	}
+	job->checked->first = sorted;
+}
+
+/* The first attribute that passes lets all pass, one that fails, fail. */
+static void judge(struct checked *checked)
+{
+	for (const struct claim *c = checked->first; c; c = c->next)
+		if (c->status > checked->status)
+			checked->status = c->status;
+}
+
+void claims_finish(struct ifplan_plan *plan, struct job *job)
+{
+	const struct link *link = snapshot_link(plan->snapshot,
+						job->target->link);
+
+	for (size_t i = 0; i < job->raw_count; i++)
+		finish_entry(job, &job->raw[i], link);
+	sort_claims(job);
+	judge(job->checked);
+}

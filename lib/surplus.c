@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* surplus.c - what a link has and no stanza speaks of: shown, and left alone */
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "lib/check.h"
+#include "lib/internal.h"
+
+/* Ports */
+
+static bool has_name(const char **names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+/* Does a stanza of its own put it there (bond-master)? */
+static bool joins_itself(struct model *model, const char *port,
+			 const char *master)
+{
+	struct iface *iface = model_find(model, port);
+	const struct entry *entry;
+
+	for (; iface; iface = iface->same_name) {
+		entry = model_get(model, iface, "bond-master");
+		if (entry && !strcmp(entry->value, master))
+			return true;
+	}
+	return false;
+}
+
+static void add_ports(struct ifplan_plan *plan, struct job *job,
+		      struct claim *claim, const struct link *master)
+{
+	const struct snapshot *snapshot = plan->snapshot;
+	size_t count;
+	const char **names = port_names(plan, claim->expected, &count);
+
+	for (size_t i = 0; i < snapshot->link_count; i++) {
+		const struct link *port = snapshot->links[i];
+
+		if (port->master != master->index ||
+		    has_name(names, count, port->name) ||
+		    joins_itself(plan->ifplan->model, port->name,
+				 job->target->name))
+			continue;
+		text_add(&claim->extra, "%s%s",
+			 claim->extra.length ? " " : "", port->name);
+	}
+	if (claim->extra.length && job->checked->check->is_strict)
+		claim_fail(claim, "not in the file: %s", claim->extra.at);
+}
+
+/* Where it lists its ports; an empty list passes too. */
+void surplus_ports(struct ifplan_plan *plan, struct job *job)
+{
+	const struct link_kind *kind = job->target->kind;
+	const struct link *link = snapshot_link(plan->snapshot,
+						job->target->link);
+
+	for (size_t i = 0; kind && kind->options && i < job->count; i++) {
+		const struct option *row = option_find(kind->options,
+						       job->entries[i].name);
+		struct claim *claim;
+
+		if (!row || row->type != TYPE_NAMES ||
+		    !(row->flags & OPTION_LOWER))
+			continue;
+		claim = claim_of(job, &job->entries[i]);
+		if (!claim)
+			continue;
+		claim->is_list = true;
+		claim_pass(claim);
+		add_ports(plan, job, claim, link);
+	}
+}
+
+/* Addresses */
+
+/* The link's own: lo's, and the one in fe80::/10 that the kernel makes. */
+static bool is_kernels(const struct link *link, const struct address *address)
+{
+	if (link->flags & IFF_LOOPBACK || !strcmp(link->name, "lo"))
+		return address->ip.family == AF_INET6 ?
+			address->ip.prefix == 128 :
+			address->ip.bytes[0] == 127;
+	return address->ip.family == AF_INET6 &&
+		address->ip.bytes[0] == 0xfe &&
+		(address->ip.bytes[1] & 0xc0) == 0x80 &&
+		address->scope == RT_SCOPE_LINK;
+}
+
+static bool is_advertised(const struct address *address)
+{
+	return address->ip.family == AF_INET6 &&
+		(address->flags & (IFA_F_MANAGETEMPADDR | IFA_F_TEMPORARY) ||
+		 address->is_advertised);
+}
+
+static const char *origin_of(const struct address *address)
+{
+	if (is_advertised(address))
+		return "by router advertisement";
+	return address->flags & IFA_F_PERMANENT ? "not in the file" :
+		"not in the file, for a limited time";
+}
+
+/* inet6 auto takes what routers advertise. */
+static bool wants_advertised(const struct target *target)
+{
+	for (size_t i = 0; i < target->job_count; i++)
+		if (target->jobs[i].iface->family == FAMILY_INET6 &&
+		    !strcmp(target->jobs[i].iface->method, "auto"))
+			return true;
+	return false;
+}
+
+static bool stanza_has(struct model *model, struct iface *iface,
+		       const struct ip_address *ip)
+{
+	size_t count;
+	const struct entry *entry = model_entries(model, iface, &count);
+	struct ip_address its;
+
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(entry[i].name, "address") &&
+		    text_read_address(entry[i].value, &its) == 0 &&
+		    same_ip(&its, ip))
+			return true;
+	return false;
+}
+
+/* A label's stanza (eth0:1) that is not checked this time. */
+static bool label_has(struct model *model, const char *link,
+		      const struct ip_address *ip)
+{
+	size_t length = strlen(link);
+
+	for (struct iface *i = model->first; i; i = i->next)
+		if (!strncmp(i->name, link, length) && i->name[length] == ':' &&
+		    stanza_has(model, i, ip))
+			return true;
+	return false;
+}
+
+static void add_address(struct ifplan_plan *plan, struct job *job,
+			const struct address *address)
+{
+	struct claim *claim = claim_new(job, "address",
+					option_find(common_options, "address"));
+	char shown[46];
+
+	claim->is_extra = true;
+	claim->position = job->raw_count;
+	text_add(&claim->actual, "%s/%u",
+		 text_print_address(&address->ip, shown), address->ip.prefix);
+	if (job->checked->check->is_strict)
+		claim_fail(claim, "%s", origin_of(address));
+	else
+		text_add(&claim->reason, "%s", origin_of(address));
+	(void)plan;
+}
+
+void surplus_addresses(struct ifplan_plan *plan, struct target *target)
+{
+	struct job *last = &target->jobs[target->job_count - 1];
+	const struct link *link = snapshot_link(plan->snapshot, target->link);
+	bool has_autoconf = wants_advertised(target);
+
+	if (strcmp(target->name, target->link))
+		return;
+	for (const struct address *a = link->addresses; a; a = a->next)
+		if (!a->is_claimed && !is_kernels(link, a) &&
+		    !(has_autoconf && is_advertised(a)) &&
+		    !label_has(plan->ifplan->model, link->name, &a->ip))
+			add_address(plan, last, a);
+}

@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* wish.c - what the planner wants, held against what is */
+#include <linux/if_addr.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "lib/check.h"
+#include "lib/internal.h"
+
+static bool is_own(const struct job *job, const struct link *link)
+{
+	return !strcmp(job->target->link, link->name);
+}
+
+/* Attributes */
+
+static const char *wanted_text(struct ifplan_plan *plan,
+			       const struct setting *setting)
+{
+	if (setting->wire == WIRE_IFINDEX)
+		return setting->link;
+	return setting_format(plan->arena, setting->row, plan->snapshot,
+			      setting->bytes, setting->length);
+}
+
+static const char *present_text(struct ifplan_plan *plan,
+				const struct link *link,
+				const struct setting *setting)
+{
+	const uint8_t *bytes = (const uint8_t *)&link->lower;
+	size_t length = sizeof(link->lower);
+
+	if (setting->place != PLACE_LINK || setting->attribute != IFLA_LINK)
+		bytes = link_attribute(link, setting->place,
+				       setting->attribute, &length);
+	return bytes ? setting_format(plan->arena, setting->row,
+				      plan->snapshot, bytes, length) : "";
+}
+
+/* A random address is another one each time it is asked for. */
+static bool is_random(const struct entry *entry)
+{
+	const char *value = entry && entry->line ? entry->line->value : "";
+	size_t length = strlen(value);
+
+	return length >= 6 && !strcmp(value + length - 6, "random");
+}
+
+static void set_actual(struct claim *claim, const char *text)
+{
+	claim->actual.length = 0;
+	text_add(&claim->actual, "%s", text);
+}
+
+/* The attribute that the option is about: the machine's value is shown. */
+static void claim_value(struct ifplan_plan *plan, struct claim *claim,
+			const struct setting *setting, const char *have,
+			bool is_same)
+{
+	const char *shown;
+
+	if (is_same) {
+		set_actual(claim, claim->expected);
+		claim_pass(claim);
+		return;
+	}
+	shown = claim_style(plan->arena, setting->row, claim->expected, have);
+	set_actual(claim, shown);
+	claim_fail(claim, *shown ? "is %s, not %s" : "is %snot set, not %s",
+		   shown, claim->expected);
+}
+
+/* One of several: of a port, or of the link below. */
+static void claim_part(struct claim *claim, const struct link *link,
+		       const struct setting *setting, const char *have,
+		       bool is_same)
+{
+	if (setting->row->type == TYPE_PER_PORT) {
+		claim->is_list = true;
+		/* That it is no port is another claim's business. */
+		if (!*have)
+			return;
+		text_add(&claim->actual, "%s%s %s",
+			 claim->actual.length ? " " : "", link->name, have);
+	}
+	claim_pass(claim);
+	if (!is_same && setting->row == claim->row)
+		claim_fail(claim, "%s has %s", link->name, have);
+	else if (!is_same)
+		claim_fail(claim, "%s has %s %s", link->name,
+			   setting->row->name, have);
+}
+
+static void wish_setting(struct ifplan_plan *plan, struct job *job,
+			 const struct link *link, const struct setting *setting,
+			 const struct entry *origin)
+{
+	const char *want = wanted_text(plan, setting);
+	const char *have = present_text(plan, link, setting);
+	bool is_same = link_has_setting(plan->snapshot, link, setting) ||
+		(*have && !strcmp(want, have));
+	struct claim *claim = claim_of(job, origin);
+
+	if (claim && is_random(origin)) {
+		set_actual(claim, have);
+		return;
+	}
+	if (!claim && !is_same)
+		check_fail(job, NULL, "%s is %s, not %s", setting->row->name,
+			   have, want);
+	if (!claim)
+		return;
+	claim->is_disruptive |= !is_same && setting->row->flags &
+		(OPTION_NEEDS_DOWN | OPTION_NEEDS_EMPTY | OPTION_AT_CREATION);
+	if (is_own(job, link) && setting->row->type != TYPE_PER_PORT)
+		claim_value(plan, claim, setting, have, is_same);
+	else
+		claim_part(claim, link, setting, have, is_same);
+}
+
+/* Ports, and up or down */
+
+/* The link's own wish to be in (bond-master), or one of a list of ports. */
+static void wish_master(struct ifplan_plan *plan, struct job *job,
+			const struct link *link, const struct change *change)
+{
+	const struct link *to = snapshot_link(plan->snapshot, change->master);
+	const struct link *now = snapshot_index(plan->snapshot, link->master);
+	struct claim *claim = claim_of(job, change->origin);
+
+	if (!claim)
+		return;
+	claim->is_list = !is_own(job, link);
+	if (to && now == to) {
+		text_add(&claim->actual, "%s%s",
+			 claim->actual.length ? " " : "",
+			 claim->is_list ? link->name : to->name);
+		claim_pass(claim);
+	} else if (now) {
+		claim_fail(claim, "%s is in %s", link->name, now->name);
+	} else {
+		claim_fail(claim, "%s is not in %s", link->name,
+			   change->master);
+	}
+}
+
+/* On the way a link may have to go down; in the end it never does. */
+static void wish_flags(struct job *job, const struct link *link,
+		       const struct change *change)
+{
+	if (!(change->flag_mask & change->flags & IFF_UP) ||
+	    link->flags & IFF_UP)
+		return;
+	if (is_own(job, link))
+		check_fail_text(job, "link is down");
+	else
+		check_fail(job, change->origin, "%s is down", link->name);
+}
+
+static void wish_link(struct ifplan_plan *plan, struct job *job,
+		      const struct link *link, const struct change *change)
+{
+	if (change->master && *change->master)
+		wish_master(plan, job, link, change);
+	wish_flags(job, link, change);
+	for (size_t i = 0; i < change->setting_count; i++) {
+		const struct setting *setting = &change->settings[i];
+
+		if (setting->row)
+			wish_setting(plan, job, link, setting, setting->origin ?
+				     setting->origin : change->origin);
+	}
+}
+
+/* Addresses */
+
+static const char *address_text(struct arena *arena,
+				const struct ip_address *ip)
+{
+	char shown[46];
+
+	return arena_printf(arena, "%s/%u", text_print_address(ip, shown),
+			    ip->prefix);
+}
+
+static struct address *find_ip(const struct link *link,
+			       const struct ip_address *ip)
+{
+	struct address *have = link->addresses;
+
+	while (have && !same_ip(&have->ip, ip))
+		have = have->next;
+	return have;
+}
+
+static bool has_peer(const struct address *have, const struct address *want)
+{
+	return !want->peer.family ||
+		(have->peer.family && same_ip(&have->peer, &want->peer));
+}
+
+static void claim_address(struct arena *arena, struct claim *claim,
+			  const struct address *have,
+			  const struct address *want)
+{
+	claim->expected = address_text(arena, &want->ip);
+	if (!have) {
+		claim_fail(claim, "missing");
+		return;
+	}
+	set_actual(claim, address_text(arena, &have->ip));
+	if (have->ip.prefix != want->ip.prefix)
+		claim_fail(claim, "is %s, not %s", claim->actual.at,
+			   claim->expected);
+	else if (!has_peer(have, want))
+		claim_fail(claim, "has another peer");
+	else if (have->flags & IFA_F_DADFAILED)
+		claim_fail(claim, "another machine has it");
+	else
+		claim_pass(claim);
+}
+
+static void wish_address(struct ifplan_plan *plan, struct job *job,
+			 const struct link *link, const struct change *change)
+{
+	const struct address *want = &change->address;
+	struct address *have = link_find_address(link, want);
+	struct claim *claim = claim_of(job, change->origin);
+
+	if (!have)
+		have = find_ip(link, &want->ip);
+	if (have)
+		have->is_claimed = true;
+	if (claim && claim->row && !strcmp(claim->row->name, "address"))
+		claim_address(plan->arena, claim, have, want);
+	else if (!have)
+		check_fail(job, NULL, "no address %s",
+			   address_text(plan->arena, &want->ip));
+}
+
+/* Routes */
+
+/* The kernel gives an IPv6 route a metric where none is asked for. */
+static uint32_t metric_of(const struct route *route)
+{
+	return !route->metric && route->to.family == AF_INET6 ? 1024 :
+		route->metric;
+}
+
+static bool has_same_target(const struct route *a, const struct route *b)
+{
+	return same_ip(&a->to, &b->to) && a->to.prefix == b->to.prefix &&
+		a->table == b->table;
+}
+
+static bool is_fulfilled(const struct route *have, const struct route *want)
+{
+	return has_same_target(have, want) && !strcmp(have->link, want->link) &&
+		metric_of(have) == metric_of(want) &&
+		(!want->via.family || same_ip(&have->via, &want->via));
+}
+
+static const struct route *find_route(const struct ifplan_plan *plan,
+				      const struct route *want)
+{
+	const struct route *near = NULL;
+
+	for (const struct route *r = plan->snapshot->routes; r; r = r->next) {
+		if (is_fulfilled(r, want))
+			return r;
+		if (has_same_target(r, want) &&
+		    (!near || !strcmp(r->link, want->link)))
+			near = r;
+	}
+	return near;
+}
+
+static const char *router_text(struct arena *arena, const struct route *route)
+{
+	char shown[46];
+
+	if (!route->via.family)
+		return arena_printf(arena, "%s", route->link);
+	return arena_strdup(arena, text_print_address(&route->via, shown));
+}
+
+/* The route that is there in its place. */
+static void claim_router(struct ifplan_plan *plan, struct claim *claim,
+			 const struct route *have, const struct route *want)
+{
+	const char *router = router_text(plan->arena, have);
+
+	if (strcmp(have->link, want->link)) {
+		claim_fail(claim, "no default route via %s; found via %s on %s",
+			   want->link, router, have->link);
+		return;
+	}
+	set_actual(claim, router);
+	if (metric_of(have) != metric_of(want))
+		claim_fail(claim, "metric is %u, not %u", metric_of(have),
+			   metric_of(want));
+	else
+		claim_fail(claim, "is %s, not %s", router, claim->expected);
+}
+
+static void wish_route(struct ifplan_plan *plan, struct job *job,
+		       const struct change *change)
+{
+	const struct route *want = &change->route;
+	const struct route *have = find_route(plan, want);
+	struct claim *claim = claim_of(job, change->origin);
+	bool is_router = claim && claim->row &&
+		!strcmp(claim->row->name, "gateway") && want->via.family;
+
+	if (have && is_fulfilled(have, want)) {
+		if (is_router)
+			set_actual(claim, claim->expected);
+		if (claim)
+			claim_pass(claim);
+	} else if (is_router && have) {
+		claim_router(plan, claim, have, want);
+	} else if (is_router) {
+		claim_fail(claim, "no default route");
+	} else {
+		check_fail(job, change->origin, "missing: %s",
+			   describe_change(plan->arena, change));
+	}
+}
+
+/* VLANs of ports */
+
+#define ID_MAX 4094
+
+static const char *missing_ids(struct arena *arena, const struct link *link,
+			       const struct vlan_ids *want)
+{
+	bool has[ID_MAX + 2] = { false };
+	struct text out = { .arena = arena };
+
+	text_add(&out, "%s", "");
+	for (const struct vlan_ids *v = link->vlans; v; v = v->next)
+		for (unsigned id = v->first; id <= v->last && id <= ID_MAX &&
+		     v->on_self == want->on_self; id++)
+			has[id] = true;
+	for (unsigned id = want->first, last; id <= want->last; id = last + 1) {
+		for (last = id; last < want->last && !has[id] &&
+		     !has[last + 1]; last++)
+			;
+		if (has[id])
+			continue;
+		text_add(&out, last > id ? "%s%u-%u" : "%s%u",
+			 out.length ? " " : "", id, last);
+	}
+	return out.at;
+}
+
+static void wish_vlans(struct ifplan_plan *plan, struct job *job,
+		       const struct link *link, const struct change *change)
+{
+	const char *missing = missing_ids(plan->arena, link, &change->vlans);
+	struct claim *claim = claim_of(job, change->origin);
+
+	if (*missing && !claim) {
+		check_fail_text(job, "bridge vid error");
+		check_fail(job, NULL, "VLAN %s is missing on %s", missing,
+			   link->name);
+	} else if (*missing) {
+		claim_fail(claim, "missing on %s: %s", link->name, missing);
+	} else if (claim) {
+		claim_pass(claim);
+	}
+}
+
+/* All of them */
+
+void wish_change(struct ifplan_plan *plan, struct job *job,
+		 const struct change *change)
+{
+	const struct link *link = snapshot_link(plan->snapshot, change->link);
+
+	if (!link) {
+		check_fail(job, change->origin, "%s is missing", change->link);
+		return;
+	}
+	switch (change->verb) {
+	case LINK_ADD:
+	case LINK_SET:
+		wish_link(plan, job, link, change);
+		break;
+	case ADDRESS_ADD:
+		wish_address(plan, job, link, change);
+		break;
+	case ROUTE_ADD:
+	case ROUTE_REPLACE:
+		wish_route(plan, job, change);
+		break;
+	case VLAN_ADD:
+		wish_vlans(plan, job, link, change);
+		break;
+	default:
+		/* Nothing that is there hurts. */
+		break;
+	}
+}
+
+/* Settings that are files */
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static const char *sysctl_text(struct ifplan_plan *plan,
+			       const struct claim *claim, const char *text)
+{
+	struct value value;
+
+	if (!claim->row || claim->row->place != PLACE_SYSCTL ||
+	    text_read_number(text, &value.number) < 0)
+		return text;
+	return claim_style(plan->arena, claim->row, claim->expected,
+			   option_format(plan->arena, claim->row, &value));
+}
+
+void wish_sysctl(struct ifplan_plan *plan, struct job *job,
+		 const struct entry *origin, const char *path,
+		 const char *value)
+{
+	struct claim *claim;
+	char now[64];
+
+	if (plan->ifplan->snapshot_path ||
+	    sysctl_read(path, now, sizeof(now)) < 0)
+		return;
+	claim = claim_of(job, origin);
+	if (!claim && strcmp(now, value))
+		check_fail(job, NULL, "%s is %s, not %s", last_part(path), now,
+			   value);
+	if (!claim)
+		return;
+	set_actual(claim, strcmp(now, value) ? sysctl_text(plan, claim, now) :
+		   claim->expected);
+	if (strcmp(now, value))
+		claim_fail(claim, "is %s, not %s", claim->actual.at,
+			   claim->expected);
+	else
+		claim_pass(claim);
+}
+
+/* Leases */
+
+/* An address that no stanza has: whoever got it, it is there. */
+static bool is_lease(const struct address *address, uint8_t family)
+{
+	return address->ip.family == family && !address->is_claimed &&
+		address->scope != RT_SCOPE_LINK &&
+		!(address->flags & (IFA_F_MANAGETEMPADDR | IFA_F_TEMPORARY));
+}
+
+void wish_lease(struct ifplan_plan *plan, struct job *job, uint8_t family)
+{
+	const struct link *link = snapshot_link(plan->snapshot,
+						job->target->link);
+	bool has_one = false;
+
+	for (struct address *a = link->addresses; a; a = a->next)
+		if (is_lease(a, family))
+			has_one = a->is_claimed = true;
+	if (!has_one)
+		check_fail(job, NULL, "no address from DHCP");
+	else if (job->checked->status == IFPLAN_UNKNOWN)
+		job->checked->status = IFPLAN_PASS;
+}
