@@ -124,6 +124,16 @@ static void wish_setting(struct ifplan_plan *plan, struct job *job,
 
 /* Ports, and up or down */
 
+/* Is it to be a port, and is none?  Then more about it is not said. */
+static bool is_no_port(const struct ifplan_plan *plan, const struct job *job,
+		       const struct link *link, const struct change *change)
+{
+	const struct link *own = snapshot_link(plan->snapshot,
+					       job->target->link);
+
+	return change->origin && link != own && link->master != own->index;
+}
+
 /* The link's own wish to be in (bond-master), or one of a list of ports. */
 static void wish_master(struct ifplan_plan *plan, struct job *job,
 			const struct link *link, const struct change *change)
@@ -149,11 +159,11 @@ static void wish_master(struct ifplan_plan *plan, struct job *job,
 }
 
 /* On the way a link may have to go down; in the end it never does. */
-static void wish_flags(struct job *job, const struct link *link,
-		       const struct change *change)
+static void wish_flags(struct ifplan_plan *plan, struct job *job,
+		       const struct link *link, const struct change *change)
 {
 	if (!(change->flag_mask & change->flags & IFF_UP) ||
-	    link->flags & IFF_UP)
+	    link->flags & IFF_UP || is_no_port(plan, job, link, change))
 		return;
 	if (is_own(job, link))
 		check_fail_text(job, "link is down");
@@ -161,16 +171,28 @@ static void wish_flags(struct job *job, const struct link *link,
 		check_fail(job, change->origin, "%s is down", link->name);
 }
 
+/* What making it would add by itself is no wish of the file. */
+static bool is_wish(const struct change *change, const struct setting *setting)
+{
+	return setting->row && (change->verb != LINK_ADD ||
+				setting->origin != change->origin);
+}
+
 static void wish_link(struct ifplan_plan *plan, struct job *job,
 		      const struct link *link, const struct change *change)
 {
+	struct claim *claim = change->verb == LINK_ADD ?
+		claim_of(job, change->origin) : NULL;
+
+	if (claim)
+		claim_pass(claim);
 	if (change->master && *change->master)
 		wish_master(plan, job, link, change);
-	wish_flags(job, link, change);
+	wish_flags(plan, job, link, change);
 	for (size_t i = 0; i < change->setting_count; i++) {
 		const struct setting *setting = &change->settings[i];
 
-		if (setting->row)
+		if (is_wish(change, setting))
 			wish_setting(plan, job, link, setting, setting->origin ?
 				     setting->origin : change->origin);
 	}
@@ -364,6 +386,8 @@ static void wish_vlans(struct ifplan_plan *plan, struct job *job,
 	const char *missing = missing_ids(plan->arena, link, &change->vlans);
 	struct claim *claim = claim_of(job, change->origin);
 
+	if (is_no_port(plan, job, link, change))
+		return;
 	if (*missing && !claim) {
 		check_fail_text(job, "bridge vid error");
 		check_fail(job, NULL, "VLAN %s is missing on %s", missing,
