@@ -50,6 +50,8 @@ manual: all
 	@UPDATE=$(UPDATE) $(TEST)/manual.sh
 query: all
 	@UPDATE=$(UPDATE) $(TEST)/transcript.sh query $(CASES)
+checks: all
+	@UPDATE=$(UPDATE) $(TEST)/transcript.sh check $(CASES)
 schema binding examples complete: all
 	@$(TEST)/$@.sh
 session: all
@@ -238,6 +240,7 @@ help:
 #: make power      a save is killed at each of its system calls
 #: make fuzz       what must hold for any bytes, under libFuzzer; FUZZ_SECONDS=60 each
 #: make query      what ifquery --lint, --json and --stanza print
+#: make checks     what ifquery --check and --running print
 #: make manual     the manual, and what the examples of interfaces(5) do
 #: make complete   bash, zsh and fish complete the commands
 #: make schema     make binding  make examples: JSON, Python, ifplan(3)
@@ -250,4 +253,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query schema binding manual examples complete netns vm storm compat callers packages life power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers packages life power fuzz bench style abi demo deps install uninstall clean help

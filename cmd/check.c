@@ -41,12 +41,13 @@ static void print_claim(const struct ifplan_claim *claim)
 	enum ifplan_status status = ifplan_claim_status(claim);
 	bool is_aside = ifplan_claim_is_extra(claim) && status != IFPLAN_FAIL;
 	const char *extra = ifplan_claim_fact(claim, "extra");
+	const char *value = ifplan_claim_fact(claim, "value");
 	char *text;
 
-	if (asprintf(&text, "%s %s%s%s%s%s%s",
+	if (asprintf(&text, "%s %s%s%s%s%s",
 		     ifplan_claim_fact(claim, "option"), is_aside ? "(" : "",
-		     ifplan_claim_fact(claim, "value"), is_aside ? ")" : "",
-		     *extra ? " (" : "", extra, *extra ? ")" : "") < 0)
+		     value, is_aside ? ")" : "", *value && *extra ? " " : "",
+		     extra) < 0)
 		return;
 	printf("\t%-*s %10s", VALUE_COLUMNS, text, words[status]);
 	print_reason(ifplan_claim_fact(claim, "reason"));
@@ -128,21 +129,21 @@ static enum outcome next_outcome(const struct ifplan_check *check,
 	return worst;
 }
 
+/* What is there beyond the file stays there. */
 static void print_repair(const struct call *call,
 			 const struct ifplan_check *check)
 {
 	const struct ifplan_checked *at = ifplan_next_checked(check, NULL);
 
-	fprintf(stderr, "To repair: ifup --force");
+	fprintf(stderr, " To repair: ifup --force");
 	if (call->is_all)
 		fprintf(stderr, " -a");
 	while (at && !call->is_all) {
 		const char *name = ifplan_checked_fact(at, "name");
 
-		if (next_outcome(check, &at) == FAILED)
+		if (next_outcome(check, &at) != PASSED)
 			fprintf(stderr, " %s", name);
 	}
-	fputc('\n', stderr);
 }
 
 static void print_sum(const struct call *call,
@@ -157,13 +158,12 @@ static void print_sum(const struct call *call,
 	if (!count[FAILED] && !count[MISSING])
 		return;
 	(void)fflush(stdout);
-	fprintf(stderr, "%u interface%s: %u pass, %u fail, %u missing. ", all,
+	fprintf(stderr, "%u interface%s: %u pass, %u fail, %u missing.", all,
 		all == 1 ? "" : "s", count[PASSED], count[FAILED],
 		count[MISSING]);
-	if (count[FAILED])
+	if (!call->is_strict)
 		print_repair(call, check);
-	else
-		fputc('\n', stderr);
+	fputc('\n', stderr);
 }
 
 void check_print(const struct call *call, const struct ifplan_check *check)

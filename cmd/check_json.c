@@ -16,7 +16,8 @@
  *	    "file": PATH, "line": 7, "column": 2 } ] } ],
  *	  "diagnostics": [...] }
  */
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "cmd/check.h"
 #include "cmd/json.h"
@@ -58,9 +59,15 @@ static void put_claim(json_t *config, json_t *status,
 		      const struct ifplan_claim *claim)
 {
 	const char *name = ifplan_claim_fact(claim, "option");
+	const char *value = ifplan_claim_fact(claim, "value");
+	const char *extra = ifplan_claim_fact(claim, "extra");
+	char *text;
 
-	(void)add_value(config, json_member(config, name), name,
-			ifplan_claim_fact(claim, "value"));
+	if (asprintf(&text, "%s%s%s", value, *value && *extra ? " " : "",
+		     extra) < 0)
+		return;
+	(void)add_value(config, json_member(config, name), name, text);
+	free(text);
 	(void)add_value(status, json_member(status, name), name,
 			short_words[ifplan_claim_status(claim)]);
 }
@@ -170,7 +177,8 @@ static json_t *list_diags(const struct call *call)
 	const struct ifplan_diag *diag = NULL;
 
 	while ((diag = query_next_diag(call, NULL, diag)))
-		json_append(list, json_diag(diag));
+		if (ifplan_diag_severity(diag) != IFPLAN_NOTE)
+			json_append(list, json_diag(diag));
 	return list;
 }
 

@@ -115,7 +115,7 @@ static void check_target(struct ifplan_plan *plan, struct target *target)
 			job_validate(plan, job);
 		if (is_there)
 			check_job(plan, job);
-		if (is_there)
+		if (is_there && !target->has_failed)
 			surplus_ports(plan, job);
 	}
 	for (size_t i = 0; is_there && i < target->job_count; i++)

@@ -148,7 +148,9 @@ static const char *tell_actual(const void *of)
 
 static const char *tell_extra(const void *of)
 {
-	return text_of(&((const struct claim *)of)->extra);
+	const char *extra = ((const struct claim *)of)->extra;
+
+	return extra ? extra : "";
 }
 
 static const char *tell_claim_reason(const void *of)

@@ -27,9 +27,8 @@ struct claim *claim_new(struct job *job, const char *option,
 
 	claim->option = option;
 	claim->row = row;
-	claim->actual.arena = claim->extra.arena = claim->reason.arena = arena;
+	claim->actual.arena = claim->reason.arena = arena;
 	text_add(&claim->actual, "%s", "");
-	text_add(&claim->extra, "%s", "");
 	text_add(&claim->reason, "%s", "");
 	return add_claim(job->checked, claim);
 }
@@ -43,7 +42,7 @@ static const char *shown_name(const struct option *row,
 	return entry->line ? entry->line->name : entry->name;
 }
 
-/* Blanks of the file are no matter: one between two words. */
+/* As it is shown: no other blanks than spaces. */
 static const char *one_line(struct arena *arena, const char *text)
 {
 	char *copy = arena_strdup(arena, text);
@@ -110,6 +109,15 @@ void claim_fail(struct claim *claim, const char *format, ...)
 	va_end(args);
 }
 
+/* "mtu: that is no number", where the option's name is beside it. */
+static const char *without_name(const char *text, const char *name)
+{
+	size_t length = strlen(name);
+
+	return !strncmp(text, name, length) &&
+		!strncmp(text + length, ": ", 2) ? text + length + 2 : text;
+}
+
 void check_fail(struct job *job, const struct entry *entry,
 		const char *format, ...)
 {
@@ -122,7 +130,7 @@ void check_fail(struct job *job, const struct entry *entry,
 	text = arena_vprintf(checked->check->plan->arena, format, args);
 	va_end(args);
 	if (claim) {
-		claim_fail(claim, "%s", text);
+		claim_fail(claim, "%s", without_name(text, entry->name));
 		return;
 	}
 	checked->status = IFPLAN_FAIL;

@@ -443,7 +443,7 @@ ifplan_next_claim(const struct ifplan_checked *checked,
 /*
  * One fact of it in words: "option"; "value", what ifupdown2 shows of it;
  * "expected" by the file, "actual" on the machine, "extra", ports beyond
- * those; "reason", why it fails.  "" where there is none, NULL for an unknown
+ * those, in brackets; "reason", why it fails.  "" where there is none, NULL for an unknown
  * fact.
  * Since: 0.1
  */

@@ -184,11 +184,6 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 		  const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 
-/* What it was to be, it is not: a complaint, or the result of a check. */
-void plan_lacks(struct ifplan_plan *plan, struct job *job,
-		const struct entry *entry, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
-
 /* diff.c: take out of CHANGE what is so already; false: nothing is left. */
 bool diff_change(const struct ifplan_plan *plan, struct change *change);
 

@@ -126,7 +126,8 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 	};
 	struct value value;
 
-	if (is_bond && (!link || link->master != to->index))
+	if (is_bond && !plan->is_check &&
+	    (!link || link->master != to->index))
 		link_set_flags(plan, job, port, false);
 	else if (!is_bond && job_parse(plan, job, mtu, &value))
 		*ARENA_PUSH(plan->arena, &change.settings,
@@ -211,16 +212,19 @@ bool port_add(struct ifplan_plan *plan, struct job *job, const char *port,
 	const struct link *to = snapshot_link(plan->snapshot, master);
 	const struct link *link = snapshot_link(plan->snapshot, port), *now;
 
+	if (plan->is_check) {
+		set_master(plan, job, port, master, origin);
+		return link;
+	}
 	if (!link && is_made_by_command(plan, port))
 		link = snapshot_expect_link(plan->snapshot, port);
 	if (!link) {
-		if (!plan->is_check &&
-		    make_vlan_port(plan, job, port, origin)) {
+		if (make_vlan_port(plan, job, port, origin)) {
 			set_master(plan, job, port, master, origin);
 			return true;
 		}
-		plan_lacks(plan, job, origin, "%s is not present, skipped",
-			   port);
+		plan_warning(plan, job, origin, NULL,
+			     "%s is not present, skipped", port);
 		return false;
 	}
 	now = snapshot_index(plan->snapshot, link->master);

@@ -79,6 +79,7 @@ void plan_error(struct ifplan_plan *plan, struct job *job,
 	va_end(args);
 	if (job->checked) {
 		check_fail(job, entry, "%s", text);
+		job->target->has_failed |= !entry;
 		return;
 	}
 	plan_complain(plan, job, DIAG_ERROR, entry, hint, text);
@@ -97,21 +98,6 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 	plan_complain(plan, job, DIAG_WARNING, entry, hint,
 		      arena_vprintf(plan->arena, format, args));
 	va_end(args);
-}
-
-void plan_lacks(struct ifplan_plan *plan, struct job *job,
-		const struct entry *entry, const char *format, ...)
-{
-	const char *text;
-	va_list args;
-
-	va_start(args, format);
-	text = arena_vprintf(plan->arena, format, args);
-	va_end(args);
-	if (job->checked)
-		check_fail(job, entry, "%s", text);
-	else
-		plan_warning(plan, job, entry, NULL, "%s", text);
 }
 
 /* Steps */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* surplus.c - what a link has and no stanza speaks of: shown, and left alone */
 #include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -34,12 +33,15 @@ static bool joins_itself(struct model *model, const char *port,
 	return false;
 }
 
-static void add_ports(struct ifplan_plan *plan, struct job *job,
-		      struct claim *claim, const struct link *master)
+/* The ports that the link has beyond NAMES, in brackets. */
+static const char *other_ports(struct ifplan_plan *plan, struct job *job,
+			       const char **names, size_t count)
 {
 	const struct snapshot *snapshot = plan->snapshot;
-	size_t count;
-	const char **names = port_names(plan, claim->expected, &count);
+	const struct link *master = snapshot_link(snapshot, job->target->link);
+	struct text out = { .arena = plan->arena };
+
+	text_add(&out, "%s", "");
 
 	for (size_t i = 0; i < snapshot->link_count; i++) {
 		const struct link *port = snapshot->links[i];
@@ -49,34 +51,43 @@ static void add_ports(struct ifplan_plan *plan, struct job *job,
 		    joins_itself(plan->ifplan->model, port->name,
 				 job->target->name))
 			continue;
-		text_add(&claim->extra, "%s%s",
-			 claim->extra.length ? " " : "", port->name);
+		text_add(&out, "%s(%s)", out.length ? " " : "", port->name);
 	}
-	if (claim->extra.length && job->checked->check->is_strict)
-		claim_fail(claim, "not in the file: %s", claim->extra.at);
+	return out.at;
 }
 
-/* Where it lists its ports; an empty list passes too. */
+static void claim_ports(struct ifplan_plan *plan, struct job *job,
+			const struct entry *entry)
+{
+	size_t count;
+	const char **names = port_names(plan, entry->value, &count);
+	const char *others = other_ports(plan, job, names, count);
+	struct claim *claim;
+
+	/* As ifupdown2: of no ports, as it should be, nothing is said. */
+	if (!count && !*others)
+		return;
+	claim = claim_of(job, entry);
+	if (!claim)
+		return;
+	claim->is_list = true;
+	claim->extra = others;
+	claim_pass(claim);
+	if (*others && job->checked->check->is_strict)
+		claim_fail(claim, "%s: not in the file", others);
+}
+
 void surplus_ports(struct ifplan_plan *plan, struct job *job)
 {
 	const struct link_kind *kind = job->target->kind;
-	const struct link *link = snapshot_link(plan->snapshot,
-						job->target->link);
 
 	for (size_t i = 0; kind && kind->options && i < job->count; i++) {
 		const struct option *row = option_find(kind->options,
 						       job->entries[i].name);
-		struct claim *claim;
 
-		if (!row || row->type != TYPE_NAMES ||
-		    !(row->flags & OPTION_LOWER))
-			continue;
-		claim = claim_of(job, &job->entries[i]);
-		if (!claim)
-			continue;
-		claim->is_list = true;
-		claim_pass(claim);
-		add_ports(plan, job, claim, link);
+		if (row && row->type == TYPE_NAMES &&
+		    row->flags & OPTION_LOWER)
+			claim_ports(plan, job, &job->entries[i]);
 	}
 }
 
@@ -91,8 +102,7 @@ static bool is_kernels(const struct link *link, const struct address *address)
 			address->ip.bytes[0] == 127;
 	return address->ip.family == AF_INET6 &&
 		address->ip.bytes[0] == 0xfe &&
-		(address->ip.bytes[1] & 0xc0) == 0x80 &&
-		address->scope == RT_SCOPE_LINK;
+		(address->ip.bytes[1] & 0xc0) == 0x80;
 }
 
 static bool is_advertised(const struct address *address)

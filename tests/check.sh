@@ -26,6 +26,7 @@ part life ./life.sh
 part edit ./edit.sh
 part session ./session.sh
 part query ./transcript.sh query
+part check ./transcript.sh check
 part schema ./schema.sh
 part binding ./binding.sh
 part manual ./manual.sh

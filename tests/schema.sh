@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # schema.sh - the JSON of ifquery about every interfaces file of testdata fits testdata/schema
 #
-# Each is read whole, linted, and asked about by the name of its first interface.
+# Each is read whole, linted, asked about by the name of its first interface, and checked
+# against a machine with nothing but lo, and against what it says of one.
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
 out=$builddir/schema
@@ -10,31 +11,43 @@ ifquery=$builddir/ifquery
 rm -rf "$out" && mkdir -p "$out"
 printf 'iface lo\n\tkind loopback\n' >"$out/kernel"
 
-# The file's name, a tab, and the document in one line.
+# tell FILE SCHEMA WORD...: the schema, what was asked, and the document in one line, with tabs between.
+tell() {
+	file=$1 schema=$2
+	shift 2
+	timeout 60 "$ifquery" -i "$file" "$@" 2>/dev/null | tr -d '\n' >"$out/document"
+	printf '%s\t%s: %s\t%s\n' "$schema" "${file#"$srcdir"/}" "$*" "$(cat "$out/document")"
+}
+
 ask() {
 	while read -r file; do
+		kernel=$(dirname "$file")/kernel
+		test -e "$kernel" || kernel=$out/kernel
 		name=$(awk '$1 == "iface" { print $2; exit }' "$file")
-		for words in "--json -a" "--lint --json --snapshot $out/kernel" ${name:+"--json $name"}; do
-			# shellcheck disable=SC2086 # a list of words
-			timeout 60 "$ifquery" -i "$file" $words 2>/dev/null | tr -d '\n' >"$out/document"
-			printf '%s: %s\t%s\n' "${file#"$srcdir"/}" "$words" "$(cat "$out/document")"
-		done
+		tell "$file" ifquery --json -a
+		tell "$file" ifquery --lint --json --snapshot "$out/kernel"
+		test -z "$name" || tell "$file" ifquery --json "$name"
+		tell "$file" check --check -a -o json --snapshot "$kernel"
+		tell "$file" check2 --check -a --strict -o json2 --snapshot "$kernel"
 	done
 }
 
 find "$srcdir/testdata" -type f -name 'interfaces*' | sort | ask >"$out/documents"
-timeout 300 /usr/bin/python3 - "$srcdir/testdata/schema/ifquery.json" "$out/documents" <<'END'
+timeout 300 /usr/bin/python3 - "$srcdir/testdata/schema" "$out/documents" <<'END'
 import json, sys
 from jsonschema import Draft7Validator
 
-schema = json.load(open(sys.argv[1]))
-Draft7Validator.check_schema(schema)
-validator = Draft7Validator(schema)
+def validator(name):
+	schema = json.load(open(f"{sys.argv[1]}/{name}.json"))
+	Draft7Validator.check_schema(schema)
+	return Draft7Validator(schema)
+
+validators = {name: validator(name) for name in ("ifquery", "check", "check2")}
 passed = failed = 0
 for line in open(sys.argv[2], encoding="utf-8"):
-	title, document = line.rstrip("\n").split("\t", 1)
+	name, title, document = line.rstrip("\n").split("\t", 2)
 	try:
-		problems = [error.message for error in validator.iter_errors(json.loads(document))]
+		problems = [error.message for error in validators[name].iter_errors(json.loads(document))]
 	except ValueError as error:
 		problems = [str(error)]
 	if problems:

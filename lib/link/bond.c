@@ -244,12 +244,12 @@ static void choose_primary(struct ifplan_plan *plan, struct job *job)
 						job->target->name);
 	const char *slave = find_primary(plan, job, bond);
 
-	if (!job_value(job, "bond-primary"))
+	if (!job_value(job, "bond-primary") || (plan->is_check && !slave))
 		return;
 	if (!slave)
-		plan_lacks(plan, job, job_entry(job, "bond-primary"),
-			   "no slave of %s is named here, none is preferred",
-			   job->target->name);
+		plan_warning(plan, job, job_entry(job, "bond-primary"), NULL,
+			     "no slave of %s is named here, none is preferred",
+			     job->target->name);
 	job_set(plan->arena, job, "bond-primary", slave ? slave : "");
 }
 
