@@ -35,26 +35,6 @@ static const char *const short_words[] = {
 	[IFPLAN_UNKNOWN] = "", [IFPLAN_PASS] = "pass", [IFPLAN_FAIL] = "fail",
 };
 
-/* One value is a text, several are a list. */
-static json_t *add_value(json_t *object, json_t *have, const char *name,
-			 const char *text)
-{
-	json_t *list;
-
-	if (!have) {
-		json_put_text(object, name, text);
-		return json_member(object, name);
-	}
-	if (json_text(have)) {
-		list = json_new_list();
-		json_append_text(list, json_text(have));
-		json_put(object, name, list);
-		have = list;
-	}
-	json_append_text(have, text);
-	return have;
-}
-
 static void put_claim(json_t *config, json_t *status,
 		      const struct ifplan_claim *claim)
 {
@@ -66,10 +46,9 @@ static void put_claim(json_t *config, json_t *status,
 	if (asprintf(&text, "%s%s%s", value, *value && *extra ? " " : "",
 		     extra) < 0)
 		return;
-	(void)add_value(config, json_member(config, name), name, text);
+	json_put_several(config, name, text);
 	free(text);
-	(void)add_value(status, json_member(status, name), name,
-			short_words[ifplan_claim_status(claim)]);
+	json_put_several(status, name, short_words[ifplan_claim_status(claim)]);
 }
 
 static json_t *new_short(const struct call *call,

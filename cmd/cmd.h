@@ -13,7 +13,10 @@
 #include "lib/ifplan.h"
 
 /* How an answer is written: -o WORD. */
-enum format { FORMAT_NONE, FORMAT_NATIVE, FORMAT_JSON, FORMAT_JSON2 };
+enum format {
+	FORMAT_NONE, FORMAT_NATIVE, FORMAT_JSON, FORMAT_JSON2,
+	FORMAT_SNAPSHOT,		/* what --snapshot takes */
+};
 
 /* What the words of the command line said. */
 struct call {
@@ -89,6 +92,7 @@ int dump_file(struct call *call);
 int show_stanzas(struct call *call);
 /* ... and to compare the machine with it */
 int check_interfaces(struct call *call);
+int show_running(struct call *call);
 
 /* stop.c: from now on a signal ends the run in good order */
 void heed_signals(struct call *call);

@@ -89,18 +89,6 @@ static int show_interfaces(struct call *call)
 	return r < 0 || !is_complete || ifplan_has_errors(call->ifplan);
 }
 
-static int show_running(struct call *call)
-{
-	char *text;
-	int r = ifplan_running_text(call->ifplan, &text);
-
-	if (r < 0)
-		return report_failure(call, r);
-	fputs(text, stdout);
-	free(text);
-	return 0;
-}
-
 static int show_options(void)
 {
 	const char *name, *owner, *unit, *help;
@@ -117,7 +105,9 @@ static unsigned count_views(const struct call *call)
 	return (unsigned)call->wants_list + call->wants_state +
 		call->wants_running + call->wants_brief +
 		call->wants_options + call->wants_stanza +
-		(call->wants_lint || call->wants_json);
+		call->wants_check + (call->wants_lint ||
+				     (call->wants_json && !call->wants_check &&
+				      !call->wants_running));
 }
 
 static const char *find_misuse(const struct call *call)
@@ -153,31 +143,45 @@ static int show_file(struct call *call)
 	return show_stanzas(call);
 }
 
-/* Options of a check that are of no use elsewhere. */
-static const char *find_stray(const struct call *call)
+/* Options of a check, or of what the kernel has, elsewhere. */
+static const char *find_stray_flag(const struct call *call)
 {
-	if (call->is_strict || call->has_depends || call->is_quiet)
-		return "--strict, --with-depends and --quiet need --check";
-	if (call->format != FORMAT_NONE)
-		return "--format needs --check";
-	return NULL;
+	return call->is_strict || call->has_depends || call->is_quiet ?
+		"--strict, --with-depends and --quiet need --check" : NULL;
 }
 
-static const char *find_check_misuse(const struct call *call)
+static const char *find_stray(const struct call *call)
 {
-	if (count_views(call) > (unsigned)call->wants_json)
-		return "--check does not go with other ways to ask";
+	if (call->format != FORMAT_NONE)
+		return "--format needs --check or --running";
+	return find_stray_flag(call);
+}
+
+static const char *find_kernel_misuse(const struct call *call)
+{
+	bool is_snapshot = call->format == FORMAT_SNAPSHOT;
+
+	if (count_views(call) != 1 || (call->wants_running &&
+				       call->wants_check))
+		return "--check and --running do not go with other ways to ask";
 	if (call->is_all && (call->names[0] || call->has_class))
 		return "either use the --all option, or specify "
 			"interface(s), but not both";
-	if (!call->is_all && !call->names[0] && !call->has_class)
+	if (!call->is_all && !call->names[0] && !is_snapshot &&
+	    !(call->wants_check && call->has_class))
 		return "no interface(s) specified";
-	return NULL;
+	if (call->wants_running && (call->has_class || call->has_exclude ||
+				    call->format == FORMAT_JSON2))
+		return "--running takes no --allow, --exclude and json2";
+	if (call->wants_check && is_snapshot)
+		return "a check is native, json or json2";
+	return call->wants_running ? find_stray_flag(call) : NULL;
 }
 
-static int check(struct call *call)
+/* What looks at the machine. */
+static int ask_kernel(struct call *call)
 {
-	const char *misuse = find_check_misuse(call);
+	const char *misuse = find_kernel_misuse(call);
 
 	if (misuse) {
 		(void)usage_error(call, misuse);
@@ -185,13 +189,13 @@ static int check(struct call *call)
 	}
 	if (call->format == FORMAT_NONE)
 		call->format = call->wants_json ? FORMAT_JSON : FORMAT_NATIVE;
-	return check_interfaces(call);
+	return call->wants_check ? check_interfaces(call) : show_running(call);
 }
 
 static int answer(struct call *call)
 {
-	if (call->wants_check)
-		return check(call);
+	if (call->wants_check || call->wants_running)
+		return ask_kernel(call);
 	if (find_stray(call))
 		return usage_error(call, find_stray(call));
 	if (call->wants_lint || call->wants_json || call->wants_stanza)
@@ -200,8 +204,6 @@ static int answer(struct call *call)
 		return usage_error(call, "--snapshot needs --lint");
 	if (call->wants_state)
 		return show_state(call);
-	if (call->wants_running)
-		return show_running(call);
 	if (call->wants_brief)
 		return report_links(call);
 	if (call->wants_options)
@@ -237,7 +239,8 @@ static const char *const more_usage[] = {
 	"<options> --lint [--json] [<ifaces...>]",
 	"<options> --json {--all | <ifaces...>}",
 	"<options> --stanza <ifaces...>",
-	"<options> --check {--all | --allow CLASS | <ifaces...>}", NULL,
+	"<options> --check {--all | --allow CLASS | <ifaces...>}",
+	"<options> --running {--all | <ifaces...>}", NULL,
 };
 
 const struct command command_ifquery = {

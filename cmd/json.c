@@ -109,6 +109,23 @@ void json_append_text(json_t *list, const char *text)
 	json_append(list, new_text(text));
 }
 
+void json_put_several(json_t *object, const char *name, const char *text)
+{
+	json_t *have = jansson.json_object_get(object, name), *list;
+
+	if (!have) {
+		json_put_text(object, name, text);
+		return;
+	}
+	if (!json_is_array(have)) {
+		list = json_new_list();
+		json_append_text(list, jansson.json_string_value(have));
+		json_put(object, name, list);
+		have = list;
+	}
+	json_append_text(have, text);
+}
+
 void json_put_place(json_t *object, const char *file, unsigned line)
 {
 	json_put_text(object, "file", file);

@@ -22,6 +22,8 @@ json_t *json_new_list(void);
 /* VALUE becomes part of the object or list. */
 void json_put(json_t *object, const char *name, json_t *value);
 void json_append(json_t *list, json_t *value);
+/* One text is a text, several of a name are a list. */
+void json_put_several(json_t *object, const char *name, const char *text);
 
 /* Without TEXT nothing is put.  What is not UTF-8 is taken for Latin-1. */
 void json_put_text(json_t *object, const char *name, const char *text);

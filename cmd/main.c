@@ -97,7 +97,7 @@ static int take_format(struct call *call, const char *word)
 {
 	static const char *const words[] = {
 		[FORMAT_NATIVE] = "native", [FORMAT_JSON] = "json",
-		[FORMAT_JSON2] = "json2",
+		[FORMAT_JSON2] = "json2", [FORMAT_SNAPSHOT] = "snapshot",
 	};
 
 	for (size_t i = FORMAT_NATIVE; i < sizeof(words) / sizeof(*words); i++)
@@ -221,7 +221,7 @@ static const struct option_row rows[] = {
 	{ '-', 's', NULL, "ARGUMENT", NULL, CLASSIC, .flag = -1 },
 	{ 'S', 0, "snapshot", "FILE",
 	  "with --no-act: plan for the links that FILE\n"
-	  "describes (ifquery --running), not for this machine's",
+	  "describes (ifquery -r -o snapshot), not for this machine's",
 	  .call_offset = offsetof(struct call, has_snapshot),
 	  TAKES(ifplan_set_snapshot) },
 	{ 't', 0, "lock-timeout", "SECONDS",
@@ -235,8 +235,8 @@ static const struct option_row rows[] = {
 	  "natively else: bridge, ifenslave, vlan (commas\n"
 	  "between them); or IFPLAN_NO_NATIVE=NAMES",
 	  TAKES(take_no_native), .range = NO_NATIVE_RANGE },
-	{ 'R', 'r', "running", NULL, "show what the kernel has, in the syntax\n"
-	  "of /etc/network/interfaces", SETS(wants_running) },
+	{ 'R', 'r', "running", NULL, "show what the kernel has, as an interfaces file\n"
+	  "that would make it so", SETS(wants_running) },
 	{ 'B', 0, "brief", NULL, "show the kernel's links as a table",
 	  SETS(wants_brief) },
 	{ 'O', 0, "options", NULL, "list the options of interfaces(5)",
@@ -254,8 +254,8 @@ static const struct option_row rows[] = {
 	{ 'k', 'c', "check", NULL, "tell whether the machine runs what the file\n"
 	  "says; exit code 1: it differs", SETS(wants_check) },
 	{ 'G', 0, "format", "FORMAT", "write it as native (text), json (as ifupdown2\n"
-	  "does) or json2 (with reasons and places); -o FORMAT\n"
-	  "is the same", .flag = -1, .take_text = take_format },
+	  "does), json2 (with reasons and places) or, of --running,\n"
+	  "snapshot (for --snapshot); -o FORMAT is the same", .flag = -1, .take_text = take_format },
 	{ 'K', 0, "strict", NULL, "with --check: addresses and ports that are in\n"
 	  "no stanza fail",
 	  .call_offset = offsetof(struct call, is_strict), FLAG(STRICT) },
@@ -493,7 +493,7 @@ static int take_option(struct call *call, const struct option_row *row,
 			"character\n", call->program, argument);
 	else if (r == -EINVAL && row->take_text)
 		fprintf(stderr, "%s: --format \"%s\" is none of native, json, "
-			"json2\n", call->program, argument);
+			"json2, snapshot\n", call->program, argument);
 	else if (r == -EINVAL)
 		(void)usage_error(call, NULL);
 	if (r == -ERANGE)

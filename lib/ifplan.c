@@ -9,6 +9,7 @@
 
 #include "lib/check.h"
 #include "lib/internal.h"
+#include "lib/running.h"
 
 /*
  * Memory is the handle's arena; when it runs out, control comes back to the
@@ -512,6 +513,23 @@ int ifplan_running_text(struct ifplan *ifplan, char **ret)
 	if (r < 0)
 		return r;
 	image_write(snapshot, &out);
+	*ret = strdup(out.at);
+	return *ret ? 0 : -ENOMEM;
+}
+
+int ifplan_running_file(struct ifplan *ifplan, const char *const names[],
+			char **ret)
+{
+	struct text out = { .arena = ifplan->arena };
+	struct snapshot *snapshot;
+	int r;
+
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	r = read_running(ifplan, &snapshot);
+	if (r < 0)
+		return r;
+	running_write(ifplan, snapshot, names, &out);
 	*ret = strdup(out.at);
 	return *ret ? 0 : -ENOMEM;
 }

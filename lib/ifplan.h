@@ -483,7 +483,18 @@ const char *ifplan_claim_place(const struct ifplan_claim *claim,
 bool ifplan_is_auto(struct ifplan *ifplan, const char *name);
 
 /*
- * What the kernel has, in interfaces(5) syntax.
+ * The links of these names, NULL-terminated, or all for NULL, as an interfaces
+ * file that makes them what they are.  After ifplan_load() with the auto lines
+ * of that file.  A link that is not there is left out.
+ * Owner: caller, ends with free().
+ * Fails: -ENOMEM, or what asking the kernel failed with.
+ * Since: 0.1
+ */
+int ifplan_running_file(struct ifplan *ifplan, const char *const names[],
+			char **ret);
+
+/*
+ * What the kernel has, every attribute of it, for ifplan_set_snapshot().
  * Owner: caller, ends with free().
  * Fails: -ENOMEM, or what asking the kernel failed with.
  * Since: 0.1

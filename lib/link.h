@@ -71,6 +71,10 @@ struct step *link_set_flags(struct ifplan_plan *plan, struct job *job,
 /* link/bond.c: the word of the mode, if the option has no meaning in it. */
 const char *bond_mode_without(const char *option, uint64_t mode);
 
+/* link/bridge.c: for a while after a topology change the kernel has an ageing
+   time of its own. */
+bool bridge_is_changing(const struct link *link);
+
 /* near.c: what is odd about an option without a row, in a stanza of these
    entries; no text: nothing is. */
 struct near {

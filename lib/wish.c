@@ -50,6 +50,14 @@ static bool is_random(const struct entry *entry)
 	return length >= 6 && !strcmp(value + length - 6, "random");
 }
 
+/* Soon it will be what was asked for again. */
+static bool is_passing(const struct link *link, const struct option *row)
+{
+	return row->place == PLACE_INFO &&
+		row->attribute == IFLA_BR_AGEING_TIME &&
+		bridge_is_changing(link);
+}
+
 static void set_actual(struct claim *claim, const char *text)
 {
 	claim->actual.length = 0;
@@ -105,7 +113,7 @@ static void wish_setting(struct ifplan_plan *plan, struct job *job,
 		(*have && !strcmp(want, have));
 	struct claim *claim = claim_of(job, origin);
 
-	if (claim && is_random(origin)) {
+	if (claim && (is_random(origin) || is_passing(link, setting->row))) {
 		set_actual(claim, have);
 		return;
 	}

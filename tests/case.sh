@@ -124,6 +124,37 @@ check_all() {
 	same "output of ifquery --check -a $1" "$folder/differs" /run/test/check.out
 }
 
+# What the kernel has, as a file: a check of it finds nothing.
+write_running() {
+	attempt running ifquery --running -a
+	test "$code" -eq 0 || fail "ifquery --running -a: exit code $code"
+	cp /run/test/running.out /run/test/interfaces
+	running=$(awk '$1 == "iface" && !seen[$2]++ { print $2 }' /run/test/interfaces)
+	test -n "$running" || return
+	# shellcheck disable=SC2086 # a list of names
+	attempt check ifquery --check --quiet -i /run/test/interfaces $running
+	test "$code" -eq 0 || fail "ifquery --check of what runs: exit code $code" "$(cat /run/test/interfaces)"
+	same "check of what runs" /dev/null /run/test/check
+}
+
+# That file makes the same kernel of one where nothing is up.
+run_running() {
+	test -n "$running" && test ! -e "$folder/differs" || return 0
+	words="-i /run/test/interfaces --state-dir /run/test/state --no-scripts"
+	# shellcheck disable=SC2086 # lists of words
+	attempt up ifup $words $running
+	test "$code" -eq 0 || fail "ifup of what ran: exit code $code" "$(cat /run/test/up)"
+	# A topology change shortens the ageing time of a bridge for a while.
+	for _ in $(seq 50); do
+		state >/run/test/made
+		cmp -s /run/test/after /run/test/made && break
+		sleep 0.5
+	done
+	same "kernel made by what ran" /run/test/after /run/test/made
+	# shellcheck disable=SC2086 # lists of words
+	attempt down ifdown $words $running
+}
+
 # What a check finds, a line each: "eth0: mtu: is 1400, not 1500", and of an
 # interface as a whole "eth0: link is down".
 findings() {
@@ -158,6 +189,7 @@ run_life() {
 	script check
 	run_again
 	check_all 'when all is up'
+	write_running
 	tamper
 
 	attempt query ifquery --state
@@ -173,6 +205,7 @@ run_life() {
 	attempt query ifquery --state
 	same "ifquery --state after ifdown -a" /dev/null /run/test/query
 	script check.down
+	run_running
 	run_plan
 }
 

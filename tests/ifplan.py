@@ -94,6 +94,7 @@ claim_is_extra       bool     Claim
 claim_is_disruptive  bool     Claim
 claim_place          text     Claim *unsigned *unsigned
 is_auto              bool     Ifplan text
+running_file         int      Ifplan texts *bytes
 running_text         int      Ifplan *bytes
 next_link            Link     Ifplan Link
 link_fact            text     Ifplan Link text

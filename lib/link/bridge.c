@@ -229,6 +229,16 @@ static void ports(struct ifplan_plan *plan, struct job *job)
 		wait_for_forwarding(plan, job);
 }
 
+bool bridge_is_changing(const struct link *link)
+{
+	size_t length;
+	const uint8_t *is_changing = strcmp(link->kind, "bridge") ? NULL :
+		link_attribute(link, PLACE_INFO, IFLA_BR_TOPOLOGY_CHANGE,
+			       &length);
+
+	return is_changing && *is_changing;
+}
+
 static const char *const replaces[] = { "bridge", NULL };
 
 const struct link_kind link_bridge = {

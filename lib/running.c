@@ -1,0 +1,568 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * running.c - what the kernel has, as an interfaces file that would make it
+ *
+ * What a new link has anyway is left out.  An address that needs options of
+ * its own (a label, the other end, a scope) gets a stanza of its own, as they
+ * count for the whole of one.  What others put there (a lease, what routers
+ * advertise, the kernel's own addresses) is not written but asked for.
+ */
+#include <arpa/inet.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "lib/internal.h"
+#include "lib/running.h"
+
+struct running {
+	struct ifplan *ifplan;
+	const struct snapshot *snapshot;
+	const struct link *link;	/* that is written now */
+	const struct link_kind *kind;	/* of it, or NULL */
+	struct text *out;
+	bool has_stanza;		/* the link's attributes are written */
+};
+
+/* What a link has when nobody asks for more, in the words of the file. */
+static const struct {
+	const char *option;
+	const char *values;
+} usual[] = {
+	{ "mtu", "1500" },
+	{ "bridge-stp", "off" }, { "bridge-fd", "15" },
+	{ "bridge-hello", "2" }, { "bridge-maxage", "20" },
+	{ "bridge-ageing", "300" }, { "bridge-bridgeprio", "32768" },
+	{ "bridge-vlan-aware", "off" }, { "bridge-vlan-protocol", "802.1Q" },
+	/* by the speed of the port */
+	{ "bridge-pathcost", "2 3 4 19 100" }, { "bridge-portprio", "32" },
+	{ "bond-miimon", "0" }, { "bond-updelay", "0" },
+	{ "bond-downdelay", "0" }, { "bond-use-carrier", "on" },
+	{ "bond-arp-interval", "0" }, { "bond-arp-validate", "none" },
+	{ "bond-primary-reselect", "always" },
+	{ "bond-fail-over-mac", "none" },
+	{ "bond-xmit-hash-policy", "layer2" }, { "bond-lacp-rate", "slow" },
+	{ "bond-ad-select", "stable" }, { "bond-min-links", "0" },
+	{ "bond-num-grat-arp", "1" }, { "bond-packets-per-slave", "1" },
+	{ "bond-tlb-dynamic-lb", "on" }, { "bond-resend-igmp", "1" },
+	{ "bond-lp-interval", "1" }, { "bond-all-slaves-active", "off" },
+	{ "bond-queue-id", "0" }, { "vlan-protocol", "802.1Q" },
+};
+
+static bool is_usual(const char *option, const char *value)
+{
+	const char *rest = "", *word;
+	size_t length;
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		if (!strcmp(usual[i].option, option))
+			rest = usual[i].values;
+	while (text_next_word(&rest, &word, &length))
+		if (strlen(value) == length && !strncmp(word, value, length))
+			return true;
+	return false;
+}
+
+static void add_option(struct running *running, const char *name,
+		       const char *value)
+{
+	text_add(running->out, "\t%s %s\n", name, value);
+}
+
+static const char *value_of(const struct running *running,
+			    const struct link *link, const struct option *row)
+{
+	const uint8_t *bytes = (const uint8_t *)&link->lower;
+	size_t length = sizeof(link->lower);
+
+	if (row->place != PLACE_LINK || row->attribute != IFLA_LINK)
+		bytes = link_attribute(link, row->place, row->attribute,
+				       &length);
+	return bytes ? setting_format(running->out->arena, row,
+				      running->snapshot, bytes, length) : "";
+}
+
+/* Ports */
+
+static bool is_port(const struct running *running, const struct link *port)
+{
+	return !port->is_gone && port->master == running->link->index &&
+		running->link->index;
+}
+
+static void add_ports(struct running *running, const struct option *row)
+{
+	const struct snapshot *snapshot = running->snapshot;
+	struct text names = { .arena = running->out->arena };
+
+	text_add(&names, "%s", "");
+	for (size_t i = 0; i < snapshot->link_count; i++)
+		if (is_port(running, snapshot->links[i]))
+			text_add(&names, "%s%s", names.length ? " " : "",
+				 snapshot->links[i]->name);
+	add_option(running, row->name, names.length ? names.at : "none");
+}
+
+static void add_per_port(struct running *running, const struct option *row)
+{
+	const struct snapshot *snapshot = running->snapshot;
+	struct text pairs = { .arena = running->out->arena };
+
+	for (size_t i = 0; i < snapshot->link_count; i++) {
+		const struct link *port = snapshot->links[i];
+		const char *value = is_port(running, port) ?
+			value_of(running, port, row) : "";
+
+		if (*value && !is_usual(row->name, value))
+			text_add(&pairs, "%s%s %s", pairs.length ? " " : "",
+				 port->name, value);
+	}
+	if (pairs.length)
+		add_option(running, row->name, pairs.at);
+}
+
+#define ID_COUNT 4095
+
+/* Of all ports, but for what is untagged. */
+static size_t count_vlans(struct running *running,
+			  size_t carriers[ID_COUNT])
+{
+	const struct snapshot *snapshot = running->snapshot;
+	size_t ports = 0;
+
+	for (size_t i = 0; i < snapshot->link_count; i++) {
+		const struct link *port = snapshot->links[i];
+
+		if (!is_port(running, port))
+			continue;
+		ports++;
+		for (const struct vlan_ids *v = port->vlans; v; v = v->next)
+			for (unsigned id = v->first; !v->flags &&
+			     id <= v->last && id < ID_COUNT; id++)
+				carriers[id]++;
+	}
+	return ports;
+}
+
+static void add_vlans(struct running *running, const struct option *row)
+{
+	size_t carriers[ID_COUNT] = { 0 };
+	size_t ports = count_vlans(running, carriers);
+	struct text ids = { .arena = running->out->arena };
+
+	for (unsigned id = 1, last; ports && id < ID_COUNT; id = last + 1) {
+		last = id;
+		if (carriers[id] < ports)
+			continue;
+		while (last + 1 < ID_COUNT && carriers[last + 1] == ports)
+			last++;
+		text_add(&ids, last > id ? "%s%u-%u" : "%s%u",
+			 ids.length ? " " : "", id, last);
+	}
+	if (ids.length)
+		add_option(running, row->name, ids.at);
+}
+
+/* Attributes */
+
+static void add_row(struct running *running, const struct option *row)
+{
+	const char *value;
+
+	if (row->type == TYPE_PER_PORT) {
+		add_per_port(running, row);
+	} else if (row->type == TYPE_RANGES) {
+		add_vlans(running, row);
+	} else if (row->type == TYPE_NAMES && row->flags & OPTION_LOWER) {
+		add_ports(running, row);
+	} else if (row->place == PLACE_LINK || row->place == PLACE_INFO) {
+		value = value_of(running, running->link, row);
+		if (*value && !is_usual(row->name, value))
+			add_option(running, row->name, value);
+	}
+}
+
+/*
+ * Which link a bond uses now is no setting, nor is what its mode ignores or
+ * what a bridge has for a while.
+ */
+static bool is_setting(const struct running *running, const struct option *row)
+{
+	size_t length;
+	const uint8_t *mode = link_attribute(running->link, PLACE_INFO,
+					     IFLA_BOND_MODE, &length);
+
+	if (!strcmp(running->kind->name, "bridge"))
+		return strcmp(row->name, "bridge-ageing") ||
+			!bridge_is_changing(running->link);
+	if (strcmp(running->kind->name, "bond"))
+		return true;
+	return strcmp(row->name, "bond-active-slave") &&
+		(!mode || !bond_mode_without(row->name, *mode));
+}
+
+static void add_kind(struct running *running)
+{
+	const struct link_kind *kind = running->kind;
+
+	if (kind && !kind->options)
+		add_option(running, "link-type", kind->name);
+	for (const struct option *row = kind ? kind->options : NULL;
+	     row && row->name; row++)
+		if (is_setting(running, row))
+			add_row(running, row);
+}
+
+static bool has_mac(const struct running *running)
+{
+	size_t length = 0;
+	const uint8_t *mac = link_attribute(running->link, PLACE_LINK,
+					    IFLA_ADDRESS, &length);
+
+	while (length > 0 && !mac[length - 1])
+		length--;
+	return length > 0;
+}
+
+static bool has_same_mac(const struct running *running,
+			 const struct link *other)
+{
+	const struct option *row = option_find(common_options, "hwaddress");
+
+	return !strcmp(value_of(running, running->link, row),
+		       value_of(running, other, row));
+}
+
+/* Bridges, bonds and VLANs take theirs from a link below. */
+static bool has_borrowed_mac(const struct running *running)
+{
+	for (size_t i = 0; i < running->snapshot->link_count; i++) {
+		const struct link *other = running->snapshot->links[i];
+
+		if (!other->is_gone && has_same_mac(running, other) &&
+		    (is_port(running, other) ||
+		     (running->link->lower == other->index &&
+		      strcmp(running->link->kind, "veth"))))
+			return true;
+	}
+	return running->link->master != 0;
+}
+
+static bool is_loopback(const struct link *link)
+{
+	return link->flags & IFF_LOOPBACK || !strcmp(link->name, "lo");
+}
+
+static void add_common(struct running *running)
+{
+	for (const struct option *row = common_options; row->name; row++)
+		if (row->place == PLACE_LINK &&
+		    (row->attribute != IFLA_ADDRESS ||
+		     (has_mac(running) && !has_borrowed_mac(running))))
+			add_row(running, row);
+}
+
+/* Stanzas */
+
+/* The link's own options stand in its first one. */
+static void add_head(struct running *running, const char *name,
+		     const char *family, const char *method)
+{
+	text_add(running->out, "%siface %s %s %s\n",
+		 running->has_stanza ? "\n" : "", name, family, method);
+	if (running->has_stanza)
+		return;
+	running->has_stanza = true;
+	if (is_loopback(running->link))
+		return;
+	add_kind(running);
+	add_common(running);
+}
+
+/* Is it by a router or the kernel, which make it again? */
+static bool is_made_again(const struct running *running,
+			  const struct address *address)
+{
+	if (is_loopback(running->link))
+		return address->ip.family == AF_INET6 ?
+			address->ip.prefix == 128 &&
+			address->ip.bytes[15] == 1 :
+			address->ip.bytes[0] == 127;
+	return !(address->flags & IFA_F_PERMANENT) ||
+		address->flags & IFA_F_MANAGETEMPADDR ||
+		(address->ip.family == AF_INET6 &&
+		 address->ip.bytes[0] == 0xfe &&
+		 (address->ip.bytes[1] & 0xc0) == 0x80);
+}
+
+static bool has_usual_broadcast(const struct address *address)
+{
+	uint32_t ip, broadcast, mask = address->ip.prefix ?
+		UINT32_MAX << (32 - address->ip.prefix) : 0;
+
+	/* static.c: nobody is beside the two ends */
+	if (address->ip.prefix == 31)
+		mask = 0;
+
+	memcpy(&ip, address->ip.bytes, 4);
+	memcpy(&broadcast, address->broadcast.bytes, 4);
+	return !address->broadcast.family ||
+		ntohl(broadcast) == (ntohl(ip) | ~mask);
+}
+
+static bool has_usual_scope(const struct address *address)
+{
+	return address->scope == (address->ip.family == AF_INET &&
+				  address->ip.bytes[0] == 127 ?
+				  RT_SCOPE_HOST : RT_SCOPE_UNIVERSE);
+}
+
+static bool has_label(const struct running *running,
+		      const struct address *address)
+{
+	return address->label && strcmp(address->label, running->link->name);
+}
+
+/* Can it stand in one stanza with others? */
+static bool is_plain_address(const struct running *running,
+			     const struct address *address)
+{
+	return !has_label(running, address) && !address->peer.family &&
+		has_usual_scope(address) &&
+		address->preferred_s == UINT32_MAX &&
+		!(address->flags & IFA_F_NODAD) &&
+		(address->ip.family != AF_INET ||
+		 has_usual_broadcast(address));
+}
+
+static const char *ip_text(const struct running *running,
+			   const struct ip_address *ip)
+{
+	return text_print_address(ip, arena_alloc(running->out->arena, 46));
+}
+
+static void add_address(struct running *running,
+			const struct address *address)
+{
+	text_add(running->out, "\taddress %s/%u\n",
+		 ip_text(running, &address->ip), address->ip.prefix);
+}
+
+/* The kernel counts IPv6 routes from 1024 on where none is asked for. */
+static bool has_usual_metric(const struct route *route)
+{
+	return route->metric == (route->to.family == AF_INET6 ? 1024 : 0);
+}
+
+static void add_gateway(struct running *running, int family)
+{
+	for (const struct route *r = running->snapshot->routes; r;
+	     r = r->next) {
+		if (r->to.prefix || r->to.family != family || !r->via.family ||
+		    strcmp(r->link, running->link->name) ||
+		    (r->protocol != RTPROT_BOOT &&
+		     r->protocol != RTPROT_STATIC))
+			continue;
+		add_option(running, "gateway", ip_text(running, &r->via));
+		if (!has_usual_metric(r))
+			text_add(running->out, "\tmetric %u\n", r->metric);
+		return;
+	}
+}
+
+static bool is_sysctl_usual(const char *name, const char *value)
+{
+	return !strcmp(value, !strcmp(name, "accept_ra") ? "1" : "0");
+}
+
+/* What a stanza of inet6 sets; autoconf it sets to 0 by itself. */
+static void add_sysctls(struct running *running, bool is_static)
+{
+	static const char *const names[] = { "accept_ra", "autoconf",
+					     "privext" };
+	struct arena *arena = running->out->arena;
+
+	for (size_t i = is_static ? 0 : 2; i < 3; i++) {
+		const struct option *row = option_find(common_options,
+						       names[i]);
+		const char *mark = strchr(row->file, '%');
+		char value[64];
+
+		if (running->ifplan->snapshot_path ||
+		    sysctl_read(arena_printf(arena, "%.*s%s%s",
+					     (int)(mark - row->file), row->file,
+					     running->link->name, mark + 1),
+				value, sizeof(value)) < 0 ||
+		    is_sysctl_usual(names[i], value))
+			continue;
+		add_option(running, row->name, value);
+	}
+}
+
+static void add_plain_addresses(struct running *running, int family)
+{
+	bool is_first = true;
+
+	for (const struct address *a = running->link->addresses; a;
+	     a = a->next) {
+		if (a->ip.family != family || is_made_again(running, a) ||
+		    !is_plain_address(running, a))
+			continue;
+		if (is_first)
+			add_head(running, running->link->name,
+				 family == AF_INET ? "inet" : "inet6",
+				 "static");
+		if (is_first && family == AF_INET6)
+			add_sysctls(running, true);
+		add_address(running, a);
+		is_first = false;
+	}
+	if (!is_first)
+		add_gateway(running, family);
+}
+
+static const char *scope_word(const struct address *address)
+{
+	const struct option *row = option_find(common_options, "scope");
+	const struct option_choice *choice = row->choices;
+
+	while (choice->word && choice->number != address->scope)
+		choice++;
+	return choice->word ? choice->word : "global";
+}
+
+static void add_odd_address(struct running *running,
+			    const struct address *a)
+{
+	bool is_six = a->ip.family == AF_INET6;
+
+	add_head(running, has_label(running, a) ? a->label :
+		 running->link->name, is_six ? "inet6" : "inet", "static");
+	if (is_six)
+		add_sysctls(running, true);
+	add_address(running, a);
+	if (a->peer.family)
+		add_option(running, "pointopoint", ip_text(running, &a->peer));
+	if (!is_six && !has_usual_broadcast(a))
+		add_option(running, "broadcast",
+			   ip_text(running, &a->broadcast));
+	if (!has_usual_scope(a))
+		add_option(running, "scope", scope_word(a));
+	if (a->preferred_s != UINT32_MAX)
+		text_add(running->out, "\tpreferred-lifetime %u\n",
+			 a->preferred_s);
+	if (a->flags & IFA_F_NODAD)
+		add_option(running, "dad-attempts", "0");
+}
+
+static void add_odd_addresses(struct running *running)
+{
+	bool has_plain[2] = { false }, is_six;
+
+	for (const struct address *a = running->link->addresses; a;
+	     a = a->next)
+		has_plain[a->ip.family == AF_INET6] |=
+			!is_made_again(running, a) &&
+			is_plain_address(running, a);
+	for (const struct address *a = running->link->addresses; a;
+	     a = a->next) {
+		is_six = a->ip.family == AF_INET6;
+		if (is_made_again(running, a) || is_plain_address(running, a))
+			continue;
+		add_odd_address(running, a);
+		if (!has_plain[is_six])
+			add_gateway(running, a->ip.family);
+		has_plain[is_six] = true;
+	}
+}
+
+/* Whose addresses others give. */
+static bool is_given(const struct running *running, int family)
+{
+	for (const struct address *a = running->link->addresses; a;
+	     a = a->next)
+		if (a->ip.family == family &&
+		    (!(a->flags & IFA_F_PERMANENT) ||
+		     a->flags & IFA_F_MANAGETEMPADDR))
+			return true;
+	return false;
+}
+
+static void add_stanzas(struct running *running)
+{
+	const char *name = running->link->name;
+
+	if (is_loopback(running->link))
+		add_head(running, name, "inet", "loopback");
+	if (is_given(running, AF_INET))
+		add_head(running, name, "inet", "dhcp");
+	add_plain_addresses(running, AF_INET);
+	add_plain_addresses(running, AF_INET6);
+	add_odd_addresses(running);
+	if (is_given(running, AF_INET6)) {
+		add_head(running, name, "inet6", "auto");
+		add_sysctls(running, false);
+	}
+	if (!running->has_stanza)
+		add_head(running, name, "inet", "manual");
+}
+
+/* Links */
+
+static bool is_asked(const char *const names[], const char *name)
+{
+	if (!names || !*names)
+		return true;
+	for (; *names; names++)
+		if (!strcmp(*names, name))
+			return true;
+	return false;
+}
+
+/* A link that no stanza makes. */
+static bool is_foreign(const struct running *running)
+{
+	return !running->kind && *running->link->kind &&
+		strcmp(running->link->kind, "veth") &&
+		!is_loopback(running->link);
+}
+
+static void add_link(struct running *running)
+{
+	const struct link *link = running->link;
+
+	if (running->out->length)
+		text_add(running->out, "\n");
+	if (!(link->flags & IFF_UP)) {
+		text_add(running->out, "# %s is down\n", link->name);
+		return;
+	}
+	if (is_foreign(running))
+		text_add(running->out, "# made by others: %s\n", link->kind);
+	if (running->ifplan->model &&
+	    target_is_auto(running->ifplan, link->name))
+		text_add(running->out, "auto %s\n", link->name);
+	add_stanzas(running);
+}
+
+void running_write(struct ifplan *ifplan, const struct snapshot *snapshot,
+		   const char *const names[], struct text *out)
+{
+	text_add(out, "%s", "");
+	for (size_t i = 0; i < snapshot->link_count; i++) {
+		const struct link *link = snapshot->links[i];
+		struct running running = {
+			.ifplan = ifplan,
+			.snapshot = snapshot,
+			.link = link,
+			.kind = link_kind_find(link->kind),
+			.out = out,
+		};
+
+		if (!link->is_gone && is_asked(names, link->name))
+			add_link(&running);
+	}
+}
