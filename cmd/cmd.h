@@ -18,6 +18,8 @@ enum format {
 	FORMAT_SNAPSHOT,		/* what --snapshot takes */
 };
 
+enum depends { DEPENDS_NONE, DEPENDS_LIST, DEPENDS_DOT };
+
 /* What the words of the command line said. */
 struct call {
 	struct ifplan *ifplan;
@@ -36,6 +38,7 @@ struct call {
 	bool wants_diff, wants_write, is_staged;
 	bool wants_check, is_strict, has_depends, is_quiet;
 	enum format format;
+	enum depends depends;
 };
 
 struct command {
@@ -93,6 +96,7 @@ int show_stanzas(struct call *call);
 /* ... and to compare the machine with it */
 int check_interfaces(struct call *call);
 int show_running(struct call *call);
+int show_dependencies(struct call *call);
 
 /* stop.c: from now on a signal ends the run in good order */
 void heed_signals(struct call *call);

@@ -99,15 +99,20 @@ static int show_options(void)
 	return 0;
 }
 
+/* --json by itself is a way to ask; a check or what runs has a form of it. */
+static bool shows_json(const struct call *call)
+{
+	return call->wants_json && !call->wants_check && !call->wants_running;
+}
+
 /* The ways to ask, of which one can be chosen. */
 static unsigned count_views(const struct call *call)
 {
 	return (unsigned)call->wants_list + call->wants_state +
 		call->wants_running + call->wants_brief +
 		call->wants_options + call->wants_stanza +
-		call->wants_check + (call->wants_lint ||
-				     (call->wants_json && !call->wants_check &&
-				      !call->wants_running));
+		call->wants_check + (call->depends != DEPENDS_NONE) +
+		(call->wants_lint || shows_json(call));
 }
 
 static const char *find_misuse(const struct call *call)
@@ -126,7 +131,7 @@ static const char *find_misuse(const struct call *call)
 	if (!call->is_all && !call->names[0] && !call->wants_lint)
 		return "no interface(s) specified";
 	if (call->has_snapshot && !call->wants_lint)
-		return "--snapshot needs --lint";
+		return "--snapshot needs --lint or --check";
 	return NULL;
 }
 
@@ -201,7 +206,11 @@ static int answer(struct call *call)
 	if (call->wants_lint || call->wants_json || call->wants_stanza)
 		return show_file(call);
 	if (call->has_snapshot)
-		return usage_error(call, "--snapshot needs --lint");
+		return usage_error(call, "--snapshot needs --lint or --check");
+	if (call->depends != DEPENDS_NONE)
+		return count_views(call) > 1 ? usage_error(call,
+			"--print-dependency does not go with other ways to "
+			"ask") : show_dependencies(call);
 	if (call->wants_state)
 		return show_state(call);
 	if (call->wants_brief)
@@ -240,13 +249,14 @@ static const char *const more_usage[] = {
 	"<options> --json {--all | <ifaces...>}",
 	"<options> --stanza <ifaces...>",
 	"<options> --check {--all | --allow CLASS | <ifaces...>}",
-	"<options> --running {--all | <ifaces...>}", NULL,
+	"<options> --running {--all | <ifaces...>}",
+	"<options> --print-dependency {list | dot}", NULL,
 };
 
 const struct command command_ifquery = {
 	.name = "ifquery",
 	.takes = "hVaAidXvomsLlT",
-	.takes_more = "NEekwKqGRBOCJPZ",
+	.takes_more = "NEekwKqGRpBOCJPZ",
 	.is_classic = true,
 	.usage = usage,
 	.more_usage = more_usage,

@@ -108,6 +108,13 @@ static int take_format(struct call *call, const char *word)
 	return -EINVAL;
 }
 
+static int take_depends(struct call *call, const char *word)
+{
+	call->depends = !strcmp(word, "list") ? DEPENDS_LIST :
+		!strcmp(word, "dot") ? DEPENDS_DOT : DEPENDS_NONE;
+	return call->depends == DEPENDS_NONE ? -EINVAL : 0;
+}
+
 static bool knows_formats(const struct call *call);
 
 /* -o is ifupdown's NAME=VALUE and ifupdown2's format. */
@@ -243,8 +250,8 @@ static const struct option_row rows[] = {
 	  SETS(wants_options) },
 	{ 'C', 0, "lint", NULL, "tell what is wrong in the file, and what\n"
 	  "likely is; exit code 1: warnings, 3: errors", SETS(wants_lint) },
-	{ 'P', 0, "snapshot", "FILE", "with --lint: the links that FILE\n"
-	  "describes are there, not this machine's",
+	{ 'P', 0, "snapshot", "FILE", "with --lint, --check or --running: the links\n"
+	  "that FILE describes are there, not this machine's",
 	  .call_offset = offsetof(struct call, has_snapshot),
 	  TAKES(ifplan_set_snapshot) },
 	{ 'J', 0, "json", NULL, "show the file, or with --lint what is wrong\n"
@@ -262,6 +269,8 @@ static const struct option_row rows[] = {
 	{ 'w', 'w', "with-depends", NULL, "with --check: also what the interfaces\n"
 	  "stand on", .call_offset = offsetof(struct call, has_depends),
 	  FLAG(WITH_DEPENDS) },
+	{ 'p', 'p', "print-dependency", "FORMAT", "which interfaces of the file stand on which:\n"
+	  "list, or a graph for dot(1)", .flag = -1, .take_text = take_depends },
 	{ 'q', 'q', "quiet", NULL, "with --check: only what fails",
 	  SETS(is_quiet) },
 	{ 'F', 0, "file", "FILE", "the same as --interfaces",
@@ -492,8 +501,10 @@ static int take_option(struct call *call, const struct option_row *row,
 		fprintf(stderr, "%s: error in --option \"%s\" -- no \"=\" "
 			"character\n", call->program, argument);
 	else if (r == -EINVAL && row->take_text)
-		fprintf(stderr, "%s: --format \"%s\" is none of native, json, "
-			"json2, snapshot\n", call->program, argument);
+		fprintf(stderr, "%s: --%s \"%s\" is none of %s\n",
+			call->program, row->long_name, argument,
+			row->take_text == take_format ?
+			"native, json, json2, snapshot" : "list, dot");
 	else if (r == -EINVAL)
 		(void)usage_error(call, NULL);
 	if (r == -ERANGE)

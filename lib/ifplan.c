@@ -397,6 +397,46 @@ bool ifplan_iface_option(const struct ifplan_iface *iface, size_t number,
 	return true;
 }
 
+static void add_once(struct arena *arena, struct name_list *list,
+		     const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!strcmp(list->names[i], name))
+			return;
+	*ARENA_PUSH(arena, &list->names, &list->count) = name;
+}
+
+static void collect_needs(struct ifplan *ifplan, struct target *target,
+			  struct iface *stanza)
+{
+	struct job job = { .iface = stanza, .target = target };
+
+	job_fill(ifplan, ifplan->arena, ifplan->model, &job);
+	if (!target->kind)
+		target->kind = link_kind_of(target->link, job.entries,
+					    job.count);
+	link_needs(ifplan->arena, target->kind, target->link, job.entries,
+		   job.count, ifplan->model, &target->needs);
+}
+
+int ifplan_needs(struct ifplan *ifplan, const char *name,
+		 const char *const **ret)
+{
+	struct target target = { .name = name, .link = name };
+	struct name_list needs = { .count = 0 };
+
+	if (OUT_OF_MEMORY(ifplan))
+		return -ENOMEM;
+	for (struct iface *i = model_find(ifplan->model, name); i;
+	     i = i->same_name)
+		collect_needs(ifplan, &target, i);
+	for (size_t i = 0; i < target.needs.count; i++)
+		add_once(ifplan->arena, &needs, target.needs.names[i]);
+	*ARENA_PUSH(ifplan->arena, &needs.names, &needs.count) = NULL;
+	*ret = needs.names;
+	return 0;
+}
+
 int ifplan_read_state(struct ifplan *ifplan, const char *const **ret)
 {
 	const char **lines, **newest_first;

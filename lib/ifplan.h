@@ -314,6 +314,15 @@ bool ifplan_iface_option(const struct ifplan_iface *iface, size_t number,
 			 const char **ret_name, const char **ret_value);
 
 /*
+ * The links that must be there before the interface of these stanzas can come
+ * up: its ports, the link below it; NULL-terminated.
+ * Fails: -ENOMEM.
+ * Since: 0.1
+ */
+int ifplan_needs(struct ifplan *ifplan, const char *name,
+		 const char *const **ret);
+
+/*
  * The recorded interfaces, "NAME=LOGICAL", newest first, NULL-terminated.
  * Does not need ifplan_load().
  * Fails: -ENOMEM, or what reading the state failed with.

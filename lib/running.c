@@ -363,7 +363,8 @@ static void add_gateway(struct running *running, int family)
 	     r = r->next) {
 		if (r->to.prefix || r->to.family != family || !r->via.family ||
 		    strcmp(r->link, running->link->name) ||
-		    (r->protocol != RTPROT_BOOT &&
+		    (r->protocol != RTPROT_UNSPEC &&
+		     r->protocol != RTPROT_BOOT &&
 		     r->protocol != RTPROT_STATIC))
 			continue;
 		add_option(running, "gateway", ip_text(running, &r->via));

@@ -74,6 +74,7 @@ select               int      Ifplan int texts *texts
 is_defined           bool     Ifplan text
 next_iface           Iface    Ifplan text Iface
 iface_option         bool     Iface size *text *text
+needs                int      Ifplan text *texts
 read_state           int      Ifplan *texts
 make_plan            int      Ifplan int texts *Plan
 next_step            Step     Plan Step
