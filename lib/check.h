@@ -20,7 +20,7 @@ struct claim {
 	const char *option;		/* in the table's spelling */
 	const char *expected;		/* as written; or NULL */
 	struct text actual;		/* of the machine; empty: it has none */
-	const char *extra;		/* ports beyond those: "(tap0)"; or NULL */
+	const char *extra;		/* "(tap0)", ports beyond; or NULL */
 	struct text reason;
 	enum ifplan_status status;
 	bool is_list;			/* a wish for each port */

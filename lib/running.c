@@ -374,12 +374,14 @@ static void add_gateway(struct running *running, int family)
 	}
 }
 
+/* accept_ra depends on much; privext -1 is no word of the file. */
 static bool is_sysctl_usual(const char *name, const char *value)
 {
-	return !strcmp(value, !strcmp(name, "accept_ra") ? "1" : "0");
+	return strcmp(name, "accept_ra") &&
+		(!strcmp(value, "0") || value[0] == '-');
 }
 
-/* What a stanza of inet6 sets; autoconf it sets to 0 by itself. */
+/* What a stanza of inet6 sets, or else the kernel. */
 static void add_sysctls(struct running *running, bool is_static)
 {
 	static const char *const names[] = { "accept_ra", "autoconf",
