@@ -6,7 +6,7 @@
 srcdir ?= .
 B = build
 goals = $(or $(MAKECMDGOALS),all)
-ifneq ($(filter-out deps clean help,$(goals)),)
+ifneq ($(filter-out deps deb clean help,$(goals)),)
 include config.mk
 endif
 
@@ -83,6 +83,8 @@ abi: all
 	@$(TEST)/abi.sh
 demo: deps all
 	@$(TEST)/demo.sh
+deb:
+	@$(srcdir)/debian/build.sh '$(srcdir)' '$(abspath $B)'
 deps:
 	@$(srcdir)/tests/deps.sh
 
@@ -247,6 +249,7 @@ help:
 #: make style      figures of the source; facts that must hold
 #: make bench      times, beside those of others
 #: make deps       install what is missing (apt)
+#: make deb        Debian packages in build/deb
 #: make install    DESTDIR, and the usual options of ./configure
 #: make uninstall  make clean  make help
 #: CASES='a b'     only these folders of testdata/cases (golden, netns, vm)

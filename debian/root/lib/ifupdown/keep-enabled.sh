@@ -1,0 +1,9 @@
+#!/bin/sh
+# keep-enabled.sh - run after dpkg: networking.service stays enabled
+#
+# Its name is ifupdown's too, and whoever purges that disables it: then nothing
+# is recorded about it.  What an administrator disables is recorded.
+record=/var/lib/systemd/deb-systemd-helper-enabled/networking.service.dsh-also
+test ! -e "$record" || exit 0
+deb-systemd-helper enable networking.service >/dev/null
+update-rc.d networking defaults >/dev/null
