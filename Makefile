@@ -6,7 +6,7 @@
 srcdir ?= .
 B = build
 goals = $(or $(MAKECMDGOALS),all)
-ifneq ($(filter-out deps deb clean help,$(goals)),)
+ifneq ($(filter-out deps deb package clean help,$(goals)),)
 include config.mk
 endif
 
@@ -83,6 +83,8 @@ abi: all
 	@$(TEST)/abi.sh
 demo: deps all
 	@$(TEST)/demo.sh
+package:
+	@$(TEST)/package.sh $(CASES)
 deb:
 	@$(srcdir)/debian/build.sh '$(srcdir)' '$(abspath $B)'
 deps:
@@ -250,6 +252,7 @@ help:
 #: make bench      times, beside those of others
 #: make deps       install what is missing (apt)
 #: make deb        Debian packages in build/deb
+#: make package    the packages are installed, upgraded, removed in a Debian tree (testdata/package)
 #: make install    DESTDIR, and the usual options of ./configure
 #: make uninstall  make clean  make help
 #: CASES='a b'     only these folders of testdata/cases (golden, netns, vm)

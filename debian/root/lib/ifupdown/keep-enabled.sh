@@ -5,5 +5,6 @@
 # is recorded about it.  What an administrator disables is recorded.
 record=/var/lib/systemd/deb-systemd-helper-enabled/networking.service.dsh-also
 test ! -e "$record" || exit 0
+export DPKG_MAINTSCRIPT_PACKAGE=ifplan # or the helper does nothing
 deb-systemd-helper enable networking.service >/dev/null
 update-rc.d networking defaults >/dev/null

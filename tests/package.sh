@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# package.sh [CASE...] - our packages, installed into a Debian tree
+#
+# A case is testdata/package/NAME, a script that runs as root inside a tree of
+# its own that has ifupdown, in private namespaces; tests/package-words.sh has
+# the words it may use.  The packages are in /packages.
+# shellcheck source=tests/common.sh
+. "$(dirname "$0")/common.sh"
+# shellcheck source=tests/debian.sh
+. "$srcdir/tests/debian.sh"
+
+run_inside() {
+	mount_tree &&
+	cp "$srcdir/tests/package-words.sh" "$srcdir/testdata/package/$1" "$srcdir/testdata/paths-of-others" "$root/packages/" &&
+	mount -t proc none "$root/proc" && mount -t sysfs none "$root/sys" && mount -t tmpfs none "$root/run" &&
+	mount --rbind /dev "$root/dev" &&
+	exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive \
+		sh -euxc ". /packages/package-words.sh; . /packages/$1"
+}
+
+run_case() {
+	if timeout -k 2 120 unshare --mount --net --pid --fork --kill-child "$0" --inside "$1" >"$out/$1.log" 2>&1 </dev/null; then
+		touch "$out/$1.ok"
+	fi
+}
+
+if test "${1-}" = --inside; then
+	run_inside "$2"
+	exit
+fi
+out=$builddir/package
+test $# -gt 0 || mapfile -t names < <(ls "$srcdir/testdata/package")
+test $# -eq 0 || names=("$@")
+need_root package "${names[@]}"
+make_tree >"$builddir/tree.log" 2>&1 || { cat "$builddir/tree.log"; skip package "a Debian tree cannot be had here" "${names[@]}"; }
+make_packages || { echo "package: 0 passed, ${#names[@]} failed, 0 skipped"; exit 1; }
+run_cases package "$out" "${names[@]}"
