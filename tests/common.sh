@@ -60,9 +60,15 @@ skip() {
 	exit 0
 }
 
-# private_files FOLDER - inside a private mount namespace: an empty /run, and
-# an /etc of links in which only network/ is another, filled from FOLDER; or
-# with that file `interfaces`.
+hide_folders() {
+	for hidden; do
+		test ! -d "$hidden" || mount -t tmpfs tmpfs "$hidden" || return
+	done
+}
+
+# private_files FOLDER - inside a private mount namespace: an empty /run, an
+# /etc of links in which only network/, filled from FOLDER, and resolv.conf are
+# others, and what DHCP clients keep; or with that file `interfaces`.
 private_files() {
 	mount --make-rprivate / &&
 	mount -t sysfs sysfs /sys &&
@@ -71,7 +77,9 @@ private_files() {
 	mount --bind /etc /run/etc &&
 	mount -t tmpfs tmpfs /etc &&
 	ln -s /run/etc/* /etc/ &&
-	rm -f /etc/network &&
+	rm -f /etc/network /etc/resolv.conf &&
+	touch /etc/resolv.conf &&
+	hide_folders /var/lib/dhcp /var/lib/dhcpcd &&
 	mkdir -p /etc/network/if-pre-up.d /etc/network/if-up.d \
 		/etc/network/if-down.d /etc/network/if-post-down.d || return
 	if test -f "$1"; then
