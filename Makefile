@@ -6,7 +6,7 @@
 srcdir ?= .
 B = build
 goals = $(or $(MAKECMDGOALS),all)
-ifneq ($(filter-out deps deb package clean help,$(goals)),)
+ifneq ($(filter-out deps deb package boot clean help,$(goals)),)
 include config.mk
 endif
 
@@ -85,6 +85,8 @@ demo: deps all
 	@$(TEST)/demo.sh
 package:
 	@$(TEST)/package.sh $(CASES)
+boot:
+	@$(TEST)/boot.sh
 deb:
 	@$(srcdir)/debian/build.sh '$(srcdir)' '$(abspath $B)'
 deps:
@@ -253,6 +255,7 @@ help:
 #: make deps       install what is missing (apt)
 #: make deb        Debian packages in build/deb
 #: make package    the packages are installed, upgraded, removed in a Debian tree (testdata/package)
+#: make boot       a Debian tree boots with systemd in User Mode Linux (testdata/boot)
 #: make install    DESTDIR, and the usual options of ./configure
 #: make uninstall  make clean  make help
 #: CASES='a b'     only these folders of testdata/cases (golden, netns, vm)

@@ -7,7 +7,7 @@
 debian=$builddir/debian
 tree=$debian/tree
 packages=$debian/packages
-in_tree=systemd,systemd-sysv,udev,kmod,adduser,init-system-helpers,iproute2,iputils-ping
+in_tree=systemd,systemd-sysv,udev,kmod,adduser,init-system-helpers,iproute2,iputils-ping,procps
 in_tree+=,ifupdown,ifenslave,vlan,bridge-utils,dnsmasq-base,isc-dhcp-client
 in_tree+=,libmnl0,libnl-route-3-200,libjansson4,libsmartcols1
 
