@@ -27,7 +27,9 @@ make_tree() {
 	rm -rf "$tree" && mkdir -p "$debian" &&
 		mmdebstrap --quiet --variant=minbase --include="$in_tree" \
 			--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-			bookworm "$tree" && touch "$tree.made"
+			bookworm "$tree" &&
+		(cd "$debian" && rm -f ifupdown_*.deb && apt-get -qq download ifupdown) &&
+		touch "$tree.made"
 }
 
 # Another version of a package, to upgrade to.
@@ -50,7 +52,7 @@ make_packages() {
 	for package in ifplan libifplan0; do
 		raise_version "$packages/$package"_*.deb 99 || return
 	done
-	(cd "$debian" && { ls ifupdown_*.deb || apt-get download ifupdown; }) >/dev/null && cp "$debian"/ifupdown_*.deb "$packages"
+	cp "$debian"/ifupdown_*.deb "$packages"
 }
 
 # Inside a private mount namespace: the tree at $root, with the packages.
