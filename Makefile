@@ -83,6 +83,7 @@ abi: all
 	@$(TEST)/abi.sh
 demo: deps all
 	@$(TEST)/demo.sh
+.PHONY: package boot deb
 package:
 	@$(TEST)/package.sh $(CASES)
 boot:
