@@ -35,7 +35,7 @@ add_units() {
 		[Install]
 		WantedBy=multi-user.target
 	END
-	systemctl --root="$root" --quiet enable world.service cases.service
+	chroot "$root" systemctl --quiet enable world.service cases.service
 }
 
 furnish() {

@@ -21,15 +21,19 @@ need_root() {
 		skip "$ground" "this kernel has no overlay file system for us" "$@"
 }
 
+get_mmdebstrap() {
+	command -v mmdebstrap >/dev/null ||
+		{ apt-get -qq update && apt-get -qq -y --no-install-recommends install mmdebstrap; } >/dev/null
+}
+
 make_tree() {
-	test ! -e "$tree.made" || return 0
-	command -v mmdebstrap >/dev/null || apt-get -qq -y --no-install-recommends install mmdebstrap >/dev/null || return
-	rm -rf "$tree" && mkdir -p "$debian" &&
+	test "$(cat "$tree.made" 2>/dev/null)" != "$in_tree" || return 0
+	get_mmdebstrap && rm -rf "$tree" && mkdir -p "$debian" &&
 		mmdebstrap --quiet --variant=minbase --include="$in_tree" \
 			--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
 			bookworm "$tree" &&
 		(cd "$debian" && rm -f ifupdown_*.deb && apt-get -qq download ifupdown) &&
-		touch "$tree.made"
+		echo "$in_tree" >"$tree.made"
 }
 
 # Another version of a package, to upgrade to.
@@ -47,8 +51,11 @@ are_built() {
 }
 
 make_packages() {
-	are_built || "$srcdir/debian/build.sh" "$srcdir" "$builddir" >"$debian/build.log" 2>&1 || { cat "$debian/build.log"; return 1; }
-	touch "$builddir/deb/done" && rm -rf "$packages" && mkdir -p "$packages/next.d" && cp "$builddir"/deb/*.deb "$packages" && rm "$packages"/*-dbgsym_*
+	if ! are_built; then
+		"$srcdir/debian/build.sh" "$srcdir" "$builddir" >"$debian/build.log" 2>&1 || { cat "$debian/build.log"; return 1; }
+		touch "$builddir/deb/done"
+	fi
+	rm -rf "$packages" && mkdir -p "$packages/next.d" && cp "$builddir"/deb/*.deb "$packages" && rm "$packages"/*-dbgsym_* || return
 	for package in ifplan libifplan0; do
 		raise_version "$packages/$package"_*.deb 99 || return
 	done

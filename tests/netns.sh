@@ -6,7 +6,7 @@
 out=$builddir/netns
 
 # Without root, a user namespace gives it to us inside.
-namespaces=(unshare --mount --net --pid --fork --mount-proc --kill-child)
+namespaces=(unshare --mount --uts --net --pid --fork --mount-proc --kill-child)
 test "$(id -u)" -eq 0 || namespaces+=(--map-root-user)
 
 run_case() {

@@ -10,11 +10,18 @@
 # shellcheck source=tests/debian.sh
 . "$srcdir/tests/debian.sh"
 
+# Not the host's: what runs inside may change their owner or mode.
+make_devices() {
+	mount -t tmpfs none "$root/dev" &&
+	mknod -m 666 "$root/dev/null" c 1 3 && mknod -m 666 "$root/dev/zero" c 1 5 &&
+	mknod -m 666 "$root/dev/random" c 1 8 && mknod -m 666 "$root/dev/urandom" c 1 9
+}
+
 run_inside() {
 	mount_tree &&
 	cp "$srcdir/tests/package-words.sh" "$srcdir/testdata/package/$1" "$srcdir/testdata/paths-of-others" "$root/packages/" &&
 	mount -t proc none "$root/proc" && mount -t sysfs none "$root/sys" && mount -t tmpfs none "$root/run" &&
-	mount --rbind /dev "$root/dev" &&
+	make_devices &&
 	exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive \
 		sh -euxc ". /packages/package-words.sh; . /packages/$1"
 }
