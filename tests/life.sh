@@ -9,7 +9,7 @@
 #	#@ links eth0 eth1 br5	other links than eth0 and eth1
 #	#@ veth eth2		links that have a carrier
 #	#@ without dhclient	programs that are not there
-#	#@ guest ip_gre		needs User Mode Linux and these modules
+#	#@ guest		needs User Mode Linux: tunnels, CAN; named guest-*
 #
 # and COUNT random ones follow, from SEED on.  After each command these must be
 # equal: exit code, output with what every hook got as its environment, trace,
@@ -74,6 +74,8 @@ make_links() {
 	number=0
 	echo 0 >/proc/sys/net/ipv6/conf/all/accept_dad
 	echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
+	# Of a tunnel it would be another each time.
+	! is_guest || echo 1 >/proc/sys/net/ipv6/conf/default/addr_gen_mode
 	for name in $(has "$1" links || echo eth0 eth1); do
 		number=$((number + 1))
 		address=02:00:00:00:00:0$number
@@ -105,7 +107,7 @@ kernel_state() {
 	{
 		printf '%s\n' link addr rule "route show table all" | ip -d -j -batch -
 		printf '%s\n' rule "route show table all" | ip -6 -d -j -batch -
-	} | sed 's/},{"\(ifindex\|priority\|type\)/}\n{"\1/g; s/^\[//; s/]$//; s/"[a-z]*_timer":[0-9. ]*,//g; s/"permaddr":"[^"]*",//g' | sort
+	} | sed 's/},{"\(ifindex\|priority\|type\)/}\n{"\1/g; s/^\[//; s/]$//; s/"[a-z]*_timer":[0-9. ]*,//g; s/"permaddr":"[^"]*",//g; s/"\(min\|max\)_mtu":[0-9]*,//g' | sort
 	grep -rs . /proc/sys/net/ipv{4,6}/{conf,neigh}
 }
 
