@@ -466,7 +466,7 @@ static void leave_out(struct step *waited)
 	for (struct step *s = waited; s; s = s->next) {
 		if (s->type == STEP_CHANGE &&
 		    !strcmp(s->change.link, waited->wait.link))
-			s->is_left = s->is_told = true;
+			s->is_dropped = true;
 		if (s == waited->target->last)
 			break;
 	}

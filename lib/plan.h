@@ -113,6 +113,7 @@ struct step {
 					   its link a port */
 	bool spares_recorded;		/* takes no link down that is recorded
 					   as up by then */
+	bool is_dropped;		/* its link was waited for in vain */
 	bool is_done;
 	bool is_told;			/* the line before it says so */
 	bool is_more;			/* ... although it is of the same row */

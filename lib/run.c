@@ -235,7 +235,7 @@ static void collect(struct run *run, struct step *step)
 
 static void run_step(struct run *run, struct step *step)
 {
-	if (run_is_off(step->target))
+	if (run_is_off(step->target) || step->is_dropped)
 		return;
 	if (is_rehearsal(run->ifplan))
 		run_report(run, step);
