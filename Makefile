@@ -60,8 +60,8 @@ netns: all $(READBACK)
 	@$(TEST)/netns.sh $(CASES)
 vm: all $(READBACK)
 	@$(TEST)/vm.sh $(CASES)
-packages: all
-	@SIDE='$(SIDE)' UPDATE='$(UPDATE)' $(TEST)/packages.sh $(CASES)
+hook-packages: all
+	@SIDE='$(SIDE)' UPDATE='$(UPDATE)' $(TEST)/hook-packages.sh $(CASES)
 storm: all $(READBACK)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/storm.sh $(CASES)
 compat: all $(COMPAT) $(PROPERTY) $(LIFE)
@@ -239,7 +239,7 @@ help:
 #: make netns      cases in network namespaces
 #: make vm         cases in User Mode Linux: bonds, VLANs
 #: make callers    scripts of other packages that call us, beside Debian's ifupdown
-#: make packages   beside the scripts of bridge-utils, ifenslave and vlan; SIDE=both runs those again
+#: make hook-packages  beside the scripts of bridge-utils, ifenslave and vlan; SIDE=both runs those again
 #: make storm      many commands at once, commands that are killed; COUNT=n rounds, SEED=n
 #: make compat     our ifquery, ifup and ifdown beside Debian's; COUNT=n random files
 #:                 and lives from SEED=n on
@@ -263,4 +263,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers packages life power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers hook-packages life power fuzz bench style abi demo deps install uninstall clean help

@@ -39,11 +39,11 @@ part debian ./storm.sh debian
 part kill ./storm.sh kill
 part guest ./storm.sh guest
 part vm ./vm.sh
-part packages ./packages.sh
+part hook-packages ./hook-packages.sh
 part package ./package.sh
 part boot ./boot.sh
 
-total=$(awk '/^[a-z]+: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped/ { passed += $2; failed += $4; skipped += $6 }
+total=$(awk '/^[a-z-]+: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped/ { passed += $2; failed += $4; skipped += $6 }
 	END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' "$log")
 echo "$total" | tee -a "$log"
 case $total in *" 0 failed,"*) ;; *) exit 1 ;; esac

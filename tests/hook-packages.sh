@@ -1,27 +1,27 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# packages.sh [CASE...] - beside ifupdown with bridge-utils, ifenslave, vlan, ifmetric
+# hook-packages.sh [CASE...] - beside ifupdown with bridge-utils, ifenslave, vlan, ifmetric
 #
 # In User Mode Linux.  Both sides live the same life, each in namespaces of its
 # own in which its programs are installed and nothing of the other is: theirs
 # has the packages' scripts in if-*.d, ours has those that it does not replace.  After each command the
 # exit code, what ifquery prints, ifstate and all that the kernel tells of
 # links, addresses, routes and VLANs must be equal, line by line.
-# A case is a file of testdata/packages.  Its comments may say "links: NAME..."
+# A case is a file of testdata/hook-packages.  Its comments may say "links: NAME..."
 # (eth0 eth1 if it says nothing), which cards there are, and "$ COMMAND", one
 # for each command of its life, if that is another than the usual one; "plug
 # NAME" makes a card appear.  With "left to scripts: NAMES" our side has the
 # scripts too, and is told --no-native=NAMES.
-# Which lines may differ, and why, is in testdata/packages/allowed.
+# Which lines may differ, and why, is in testdata/hook-packages/allowed.
 # Scripts take long in a guest.  So what the packages did is kept, in
-# testdata/packages/theirs: SIDE=both has them do it again, and look whether it
+# testdata/hook-packages/theirs: SIDE=both has them do it again, and look whether it
 # is still the same; UPDATE=1 then keeps what they did.
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
 # shellcheck source=tests/oracle.sh
 . "$srcdir/tests/oracle.sh"
-cases=$srcdir/testdata/packages
-out=$builddir/packages
+cases=$srcdir/testdata/hook-packages
+out=$builddir/hook-packages
 oracle=$builddir/oracle
 number=0 guest_limit=3600
 side=${SIDE:-ours}
@@ -178,7 +178,7 @@ report_life() {
 }
 
 whole() {
-	awk -f "$srcdir/tests/packages.awk" "$@" | sort | cut -d' ' -f2-
+	awk -f "$srcdir/tests/hook-packages.awk" "$@" | sort | cut -d' ' -f2-
 }
 
 # differences CASE - lines in which the two sides differ, and may not.
@@ -208,7 +208,7 @@ unexplained() {
 run_case() {
 	for tool in $tools; do
 		timeout -k 2 900 unshare --mount --net --pid --fork --mount-proc --kill-child \
-			"$srcdir/tests/packages.sh" --inside "$cases/$1" "$tool" >"/run/out/$1.$tool.tar" ||
+			"$srcdir/tests/hook-packages.sh" --inside "$cases/$1" "$tool" >"/run/out/$1.$tool.tar" ||
 			echo "$tool: did not run"
 	done
 }
@@ -237,22 +237,22 @@ esac
 
 mapfile -t names < <(cd "$cases" && for name in ${*:-*}; do test "$name" = allowed -o -d "$name" || echo "$name"; done)
 rm -rf "$out" && mkdir -p "$out"
-command -v linux.uml >/dev/null || skip packages "User Mode Linux (package user-mode-linux) is not here" "${names[@]}"
+command -v linux.uml >/dev/null || skip hook-packages "User Mode Linux (package user-mode-linux) is not here" "${names[@]}"
 oracle_get "$oracle" ifupdown bridge-utils ifenslave vlan ifmetric >"$out/apt" 2>&1 ||
-	skip packages "the packages cannot be had: $(tail -n1 "$out/apt")" "${names[@]}"
+	skip hook-packages "the packages cannot be had: $(tail -n1 "$out/apt")" "${names[@]}"
 first=() second=()
 for name in "${names[@]}"; do
 	if test ${#first[@]} -le ${#second[@]}; then first+=("$name"); else second+=("$name"); fi
 done
-boot_guest "$out/first" "env SIDE=$side $srcdir/tests/packages.sh --guest ${first[*]}" &
-test ${#second[@]} -eq 0 || boot_guest "$out/second" "env SIDE=$side $srcdir/tests/packages.sh --guest ${second[*]}"
+boot_guest "$out/first" "env SIDE=$side $srcdir/tests/hook-packages.sh --guest ${first[*]}" &
+test ${#second[@]} -eq 0 || boot_guest "$out/second" "env SIDE=$side $srcdir/tests/hook-packages.sh --guest ${second[*]}"
 wait
 if ! test -e "$out/booted"; then
 	sed 's/^/    /' "$out/first.console"
-	skip packages "User Mode Linux does not boot here" "${names[@]}"
+	skip hook-packages "User Mode Linux does not boot here" "${names[@]}"
 fi
 for name in "${names[@]}"; do
 	differences "$name" >>"$out/$name.log" 2>&1
 	test -s "$out/$name.log" || touch "$out/$name.ok"
 done
-count packages "$out" "${names[@]}"
+count hook-packages "$out" "${names[@]}"

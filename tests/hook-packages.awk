@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# packages.awk - answers of a life, made whole: each line with its command
+# hook-packages.awk - answers of a life, made whole: each line with its command
 # Lines of the kernel are given where they come (+) and go (-) only.
 function whole() {
 	for (line in kernel) print number, command ": " line
