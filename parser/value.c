@@ -96,6 +96,17 @@ static int read_time(const struct option *row, const char *text,
 	return 0;
 }
 
+static int read_word(const struct option_choice *words, const char *text,
+		     uint64_t *ret)
+{
+	for (const struct option_choice *c = words; c && c->word; c++)
+		if (strcasecmp(c->word, text) == 0) {
+			*ret = c->number;
+			return 0;
+		}
+	return -EINVAL;
+}
+
 static int read_bool(const char *text, uint64_t *ret)
 {
 	static const struct option_choice words[] = {
@@ -104,26 +115,23 @@ static int read_bool(const char *text, uint64_t *ret)
 		{ NULL, 0 },
 	};
 
-	for (const struct option_choice *c = words; c->word; c++)
-		if (strcasecmp(c->word, text) == 0) {
-			*ret = c->number;
-			return 0;
-		}
-	return -EINVAL;
+	return read_word(words, text, ret);
 }
 
+/* The word, or the number that the kernel has for it. */
 static int read_choice(const struct option_choice *choices, const char *text,
 		       uint64_t *ret)
 {
 	uint64_t number;
-	bool is_number = text_read_number(text, &number) == 0;
 
-	for (const struct option_choice *c = choices; c->word; c++)
-		if (strcasecmp(c->word, text) == 0 ||
-		    (is_number && c->number == number)) {
-			*ret = c->number;
-			return 0;
-		}
+	if (read_word(choices, text, ret) == 0)
+		return 0;
+	if (text_read_number(text, &number) == 0)
+		for (const struct option_choice *c = choices; c->word; c++)
+			if (c->number == number) {
+				*ret = number;
+				return 0;
+			}
 	return -EINVAL;
 }
 
@@ -132,8 +140,7 @@ int value_parse_uint(const struct problem *problem, const struct option *row,
 {
 	int r = read_uint(row, text, &value->number);
 
-	if (r == 0 || (row->words &&
-		       read_choice(row->words, text, &value->number) == 0))
+	if (r == 0 || read_word(row->words, text, &value->number) == 0)
 		return 0;
 	return explain(problem, text, strlen(text), r == -ERANGE ?
 		       "is out of range" : "is not a number",
@@ -202,7 +209,7 @@ int value_parse_address(const struct problem *problem,
 	uint64_t family;
 	int r;
 
-	if (row->words && read_choice(row->words, text, &family) == 0) {
+	if (read_word(row->words, text, &family) == 0) {
 		value->ip = (struct ip_address){ .family = (uint8_t)family };
 		return 0;
 	}
