@@ -5,6 +5,7 @@
 #include <regex.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "parser/value.h"
 
@@ -209,10 +210,9 @@ int value_parse_address(const struct problem *problem,
 	uint64_t family;
 	int r;
 
-	if (read_word(row->words, text, &family) == 0) {
-		value->ip = (struct ip_address){ .family = (uint8_t)family };
-		return 0;
-	}
+	if (read_word(row->words, text, &family) == 0)
+		return text_read_address(family == AF_INET ? "0.0.0.0" : "::",
+					 &value->ip);
 	r = value_parse_prefix(problem, row, text, value);
 	if (r < 0 || !value->ip.has_prefix)
 		return r;
