@@ -40,8 +40,6 @@ part kill ./storm.sh kill
 part guest ./storm.sh guest
 part vm ./vm.sh
 part hook-packages ./hook-packages.sh
-part package ./package.sh
-part boot ./boot.sh
 
 total=$(awk '/^[a-z-]+: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped/ { passed += $2; failed += $4; skipped += $6 }
 	END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' "$log")
