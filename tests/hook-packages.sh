@@ -22,7 +22,7 @@
 . "$srcdir/tests/oracle.sh"
 cases=$srcdir/testdata/hook-packages
 out=$builddir/hook-packages
-oracle=$builddir/oracle
+oracle=$builddir/oracle.hooks
 number=0 guest_limit=3600
 side=${SIDE:-ours}
 test "$side" = both && tools='theirs ours' || tools=ours
