@@ -16,6 +16,7 @@ struct reading {
 	struct kernel *kernel;
 	struct snapshot *snapshot;
 	uint32_t only_index;	/* addresses of this link; 0: of all */
+	struct route **routes_end;
 };
 
 static void keep(struct reading *reading, struct attributes *ret,
@@ -193,7 +194,7 @@ static int read_route(const struct nlmsghdr *message, void *data)
 	const struct nlattr *found[RTA_MAX + 1] = { NULL }, *at;
 	struct reading *reading = data;
 	const struct link *link;
-	struct route *route, **end;
+	struct route *route;
 
 	mnl_attr_for_each(at, message, sizeof(*info))
 		if (mnl_attr_get_type(at) <= RTA_MAX)
@@ -218,10 +219,8 @@ static int read_route(const struct nlmsghdr *message, void *data)
 	route->type = info->rtm_type;
 	route->is_onlink = info->rtm_flags & RTNH_F_ONLINK;
 	route->link = link->name;
-	end = &reading->snapshot->routes;
-	while (*end)
-		end = &(*end)->next;
-	*end = route;
+	*reading->routes_end = route;
+	reading->routes_end = &route->next;
 	return MNL_CB_OK;
 }
 
@@ -301,6 +300,7 @@ static int dump_routes(struct reading *reading)
 		mnl_nlmsg_put_extra_header(request, sizeof(*info));
 
 	info->rtm_table = RT_TABLE_MAIN;
+	reading->routes_end = &reading->snapshot->routes;
 	return kernel_ask(reading->kernel, request, read_route, reading);
 }
 
