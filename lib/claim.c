@@ -183,13 +183,6 @@ const char *claim_style(struct arena *arena, const struct option *row,
 
 /* Finishing */
 
-/* They were waited for when the interface came up. */
-static bool is_of_the_past(const struct option *row)
-{
-	return !strcmp(row->name, "bridge-waitport") ||
-		!strcmp(row->name, "bridge-maxwait");
-}
-
 static void finish_entry(struct job *job, const struct entry *entry,
 			 const struct link *link)
 {
@@ -199,7 +192,7 @@ static void finish_entry(struct job *job, const struct entry *entry,
 		return;
 	if (row->type == TYPE_COMMAND)
 		(void)claim_of(job, entry);
-	else if (is_of_the_past(row) ||
+	else if (row->flags & OPTION_WAIT ||
 		 (!strcmp(row->name, "link-type") &&
 		  !strcmp(entry->value, link->kind)))
 		claim_pass(claim_of(job, entry));

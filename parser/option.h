@@ -59,6 +59,7 @@ enum option_flags {
 	OPTION_ADDRESS = 128,		/* of an address, not of the link */
 	OPTION_LOOKED_AT = 256,		/* may name a link to be looked at */
 	OPTION_SPARE = 512,		/* a wrong value is left out, no more */
+	OPTION_WAIT = 1024,		/* how long, on the way up: nothing stays */
 };
 
 struct option_choice {
