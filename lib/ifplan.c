@@ -541,6 +541,12 @@ static int read_running(struct ifplan *ifplan, struct snapshot **ret)
 					   ret);
 }
 
+static int hand_over(const struct text *text, char **ret)
+{
+	*ret = strdup(text->at);
+	return *ret ? 0 : -ENOMEM;
+}
+
 int ifplan_running_text(struct ifplan *ifplan, char **ret)
 {
 	struct text out = { .arena = ifplan->arena };
@@ -550,11 +556,9 @@ int ifplan_running_text(struct ifplan *ifplan, char **ret)
 	if (OUT_OF_MEMORY(ifplan))
 		return -ENOMEM;
 	r = read_running(ifplan, &snapshot);
-	if (r < 0)
-		return r;
-	image_write(snapshot, &out);
-	*ret = strdup(out.at);
-	return *ret ? 0 : -ENOMEM;
+	if (r == 0)
+		image_write(snapshot, &out);
+	return r < 0 ? r : hand_over(&out, ret);
 }
 
 int ifplan_running_file(struct ifplan *ifplan, const char *const names[],
@@ -567,11 +571,9 @@ int ifplan_running_file(struct ifplan *ifplan, const char *const names[],
 	if (OUT_OF_MEMORY(ifplan))
 		return -ENOMEM;
 	r = read_running(ifplan, &snapshot);
-	if (r < 0)
-		return r;
-	running_write(ifplan, snapshot, names, &out);
-	*ret = strdup(out.at);
-	return *ret ? 0 : -ENOMEM;
+	if (r == 0)
+		running_write(ifplan, snapshot, names, &out);
+	return r < 0 ? r : hand_over(&out, ret);
 }
 
 const struct ifplan_link *ifplan_next_link(struct ifplan *ifplan,
