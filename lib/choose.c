@@ -173,19 +173,6 @@ void choose_children(struct ifplan_plan *plan, const char *parent)
 	}
 }
 
-static bool joins(struct ifplan *ifplan, struct iface *iface,
-		  const char *master)
-{
-	size_t count;
-	const struct entry *entry = model_entries(ifplan->model, iface, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (text_same_option(entry[i].name, "bond-master") &&
-		    !strcmp(entry[i].value, master))
-			return true;
-	return false;
-}
-
 static void choose_port(struct ifplan_plan *plan, const char *port)
 {
 	const char *recorded = state_get(plan->ifplan, port);
@@ -205,7 +192,7 @@ static void choose_ports(struct ifplan_plan *plan, const struct target *target)
 	for (size_t i = 0; i < target->needs.count; i++)
 		choose_port(plan, target->needs.names[i]);
 	for (struct iface *i = plan->ifplan->model->first; i; i = i->next)
-		if (joins(plan->ifplan, i, target->name))
+		if (port_is_joining(plan->ifplan->model, i, target->name))
 			choose_port(plan, i->name);
 }
 

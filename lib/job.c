@@ -353,8 +353,7 @@ void job_settings(struct ifplan_plan *plan, struct job *job,
 }
 
 /* "ipv6/conf/%/accept_ra": the link's name for the percent sign. */
-static const char *sysctl_path(struct arena *arena, const char *file,
-			       const char *link)
+const char *sysctl_path(struct arena *arena, const char *file, const char *link)
 {
 	const char *mark = strchr(file, '%');
 

@@ -147,9 +147,16 @@ bool change_invert(struct arena *arena, const struct snapshot *before,
 /* The payload of an attribute of a link, or NULL. */
 const uint8_t *link_attribute(const struct link *link, uint8_t place,
 			      uint16_t attribute, size_t *ret_length);
+/* The same in the words of the file; "" when there is none. */
+const char *link_attribute_text(struct arena *arena,
+				const struct snapshot *snapshot,
+				const struct link *link,
+				const struct option *row);
 bool link_has_setting(const struct snapshot *snapshot, const struct link *link,
 		      const struct setting *setting);
 bool same_ip(const struct ip_address *a, const struct ip_address *b);
+/* In fe80::/10, as the kernel makes them. */
+bool is_link_local6(const struct ip_address *ip);
 bool same_route(const struct route *a, const struct route *b);
 struct address *link_find_address(const struct link *link,
 				  const struct address *address);

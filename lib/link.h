@@ -98,6 +98,9 @@ void port_await(struct ifplan_plan *plan, struct job *job, const char *port,
 /* Make PORT a port of the job's link; false when it is not there. */
 bool port_add(struct ifplan_plan *plan, struct job *job, const char *port,
 	      const struct entry *origin);
+/* Does the stanza make its link a port of MASTER (bond-master)? */
+bool port_is_joining(struct model *model, struct iface *iface,
+		     const char *master);
 /* bond-master: join it; and what follows when the link has come up in it. */
 void port_join(struct ifplan_plan *plan, struct job *job);
 void port_settled(struct ifplan_plan *plan, struct job *job);

@@ -227,6 +227,9 @@ bool is_plain_link(const char *name);
 void job_settings(struct ifplan_plan *plan, struct job *job,
 		  const struct option *rows, uint8_t place, uint16_t flags,
 		  struct change *change);
+/* The file of a sysctl row for LINK. */
+const char *sysctl_path(struct arena *arena, const char *file,
+			const char *link);
 /* Sysctl rows of a table, as steps. */
 struct step *job_sysctl(struct ifplan_plan *plan, struct job *job,
 			const struct option *rows, const char *name);

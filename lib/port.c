@@ -238,6 +238,19 @@ bool port_add(struct ifplan_plan *plan, struct job *job, const char *port,
 	return true;
 }
 
+bool port_is_joining(struct model *model, struct iface *iface,
+		     const char *master)
+{
+	size_t count;
+	const struct entry *entry = model_entries(model, iface, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (text_same_option(entry[i].name, "bond-master") &&
+		    !strcmp(entry[i].value, master))
+			return true;
+	return false;
+}
+
 /* bond-master, on the slave: the same join, seen from the other side. */
 void port_join(struct ifplan_plan *plan, struct job *job)
 {

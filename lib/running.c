@@ -75,14 +75,8 @@ static void add_option(struct running *running, const char *name,
 static const char *value_of(const struct running *running,
 			    const struct link *link, const struct option *row)
 {
-	const uint8_t *bytes = (const uint8_t *)&link->lower;
-	size_t length = sizeof(link->lower);
-
-	if (row->place != PLACE_LINK || row->attribute != IFLA_LINK)
-		bytes = link_attribute(link, row->place, row->attribute,
-				       &length);
-	return bytes ? setting_format(running->out->arena, row,
-				      running->snapshot, bytes, length) : "";
+	return link_attribute_text(running->out->arena, running->snapshot,
+				   link, row);
 }
 
 /* Ports */
@@ -293,9 +287,7 @@ static bool is_made_again(const struct running *running,
 			address->ip.bytes[0] == 127;
 	return !(address->flags & IFA_F_PERMANENT) ||
 		address->flags & IFA_F_MANAGETEMPADDR ||
-		(address->ip.family == AF_INET6 &&
-		 address->ip.bytes[0] == 0xfe &&
-		 (address->ip.bytes[1] & 0xc0) == 0x80);
+		is_link_local6(&address->ip);
 }
 
 static bool has_usual_broadcast(const struct address *address)
@@ -391,14 +383,12 @@ static void add_sysctls(struct running *running, bool is_static)
 	for (size_t i = is_static ? 0 : 2; i < 3; i++) {
 		const struct option *row = option_find(common_options,
 						       names[i]);
-		const char *mark = strchr(row->file, '%');
+		const char *path = sysctl_path(arena, row->file,
+					       running->link->name);
 		char value[64];
 
 		if (running->ifplan->snapshot_path ||
-		    sysctl_read(arena_printf(arena, "%.*s%s%s",
-					     (int)(mark - row->file), row->file,
-					     running->link->name, mark + 1),
-				value, sizeof(value)) < 0 ||
+		    sysctl_read(path, value, sizeof(value)) < 0 ||
 		    is_sysctl_usual(names[i], value))
 			continue;
 		add_option(running, row->name, value);

@@ -123,6 +123,10 @@ const uint8_t *link_attribute(const struct link *link, uint8_t place,
 {
 	const struct setting *set = find_setting(link, place, attribute);
 
+	if (place == PLACE_LINK && attribute == IFLA_LINK) {
+		*ret_length = sizeof(link->lower);
+		return link->lower ? (const uint8_t *)&link->lower : NULL;
+	}
 	if (set) {
 		*ret_length = set->length;
 		return set->bytes;
@@ -130,6 +134,18 @@ const uint8_t *link_attribute(const struct link *link, uint8_t place,
 	return find_attribute(place == PLACE_INFO ? &link->info :
 			      place == PLACE_PORT ? &link->port : &link->top,
 			      attribute, ret_length);
+}
+
+const char *link_attribute_text(struct arena *arena,
+				const struct snapshot *snapshot,
+				const struct link *link,
+				const struct option *row)
+{
+	size_t length;
+	const uint8_t *bytes = link_attribute(link, row->place, row->attribute,
+					      &length);
+
+	return bytes ? setting_format(arena, row, snapshot, bytes, length) : "";
 }
 
 bool link_has_setting(const struct snapshot *snapshot, const struct link *link,
@@ -140,10 +156,6 @@ bool link_has_setting(const struct snapshot *snapshot, const struct link *link,
 	size_t length;
 	uint32_t index;
 
-	if (setting->place == PLACE_LINK && setting->attribute == IFLA_LINK) {
-		named = snapshot_link(snapshot, setting->link);
-		return named && named->index == link->lower;
-	}
 	bytes = link_attribute(link, setting->place, setting->attribute,
 			       &length);
 	if (!bytes)
@@ -162,6 +174,12 @@ bool same_ip(const struct ip_address *a, const struct ip_address *b)
 {
 	return a->family == b->family &&
 		!memcmp(a->bytes, b->bytes, a->family == AF_INET ? 4 : 16);
+}
+
+bool is_link_local6(const struct ip_address *ip)
+{
+	return ip->family == AF_INET6 && ip->bytes[0] == 0xfe &&
+		(ip->bytes[1] & 0xc0) == 0x80;
 }
 
 struct address *link_find_address(const struct link *link,

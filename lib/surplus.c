@@ -18,19 +18,15 @@ static bool has_name(const char **names, size_t count, const char *name)
 	return false;
 }
 
-/* Does a stanza of its own put it there (bond-master)? */
+/* Does a stanza of its own put it there? */
 static bool joins_itself(struct model *model, const char *port,
 			 const char *master)
 {
 	struct iface *iface = model_find(model, port);
-	const struct entry *entry;
 
-	for (; iface; iface = iface->same_name) {
-		entry = model_get(model, iface, "bond-master");
-		if (entry && !strcmp(entry->value, master))
-			return true;
-	}
-	return false;
+	while (iface && !port_is_joining(model, iface, master))
+		iface = iface->same_name;
+	return iface;
 }
 
 /* The ports that the link has beyond NAMES, in brackets. */
@@ -42,7 +38,6 @@ static const char *other_ports(struct ifplan_plan *plan, struct job *job,
 	struct text out = { .arena = plan->arena };
 
 	text_add(&out, "%s", "");
-
 	for (size_t i = 0; i < snapshot->link_count; i++) {
 		const struct link *port = snapshot->links[i];
 
@@ -100,9 +95,7 @@ static bool is_kernels(const struct link *link, const struct address *address)
 		return address->ip.family == AF_INET6 ?
 			address->ip.prefix == 128 :
 			address->ip.bytes[0] == 127;
-	return address->ip.family == AF_INET6 &&
-		address->ip.bytes[0] == 0xfe &&
-		(address->ip.bytes[1] & 0xc0) == 0x80;
+	return is_link_local6(&address->ip);
 }
 
 static bool is_advertised(const struct address *address)
@@ -158,8 +151,7 @@ static bool label_has(struct model *model, const char *link,
 	return false;
 }
 
-static void add_address(struct ifplan_plan *plan, struct job *job,
-			const struct address *address)
+static void add_address(struct job *job, const struct address *address)
 {
 	struct claim *claim = claim_new(job, "address",
 					option_find(common_options, "address"));
@@ -173,7 +165,6 @@ static void add_address(struct ifplan_plan *plan, struct job *job,
 		claim_fail(claim, "%s", origin_of(address));
 	else
 		text_add(&claim->reason, "%s", origin_of(address));
-	(void)plan;
 }
 
 void surplus_addresses(struct ifplan_plan *plan, struct target *target)
@@ -188,5 +179,5 @@ void surplus_addresses(struct ifplan_plan *plan, struct target *target)
 		if (!a->is_claimed && !is_kernels(link, a) &&
 		    !(has_autoconf && is_advertised(a)) &&
 		    !label_has(plan->ifplan->model, link->name, &a->ip))
-			add_address(plan, last, a);
+			add_address(last, a);
 }

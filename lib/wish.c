@@ -27,20 +27,6 @@ static const char *wanted_text(struct ifplan_plan *plan,
 			      setting->bytes, setting->length);
 }
 
-static const char *present_text(struct ifplan_plan *plan,
-				const struct link *link,
-				const struct setting *setting)
-{
-	const uint8_t *bytes = (const uint8_t *)&link->lower;
-	size_t length = sizeof(link->lower);
-
-	if (setting->place != PLACE_LINK || setting->attribute != IFLA_LINK)
-		bytes = link_attribute(link, setting->place,
-				       setting->attribute, &length);
-	return bytes ? setting_format(plan->arena, setting->row,
-				      plan->snapshot, bytes, length) : "";
-}
-
 /* A random address is another one each time it is asked for. */
 static bool is_random(const struct entry *entry)
 {
@@ -108,7 +94,8 @@ static void wish_setting(struct ifplan_plan *plan, struct job *job,
 			 const struct entry *origin)
 {
 	const char *want = wanted_text(plan, setting);
-	const char *have = present_text(plan, link, setting);
+	const char *have = link_attribute_text(plan->arena, plan->snapshot,
+					       link, setting->row);
 	bool is_same = link_has_setting(plan->snapshot, link, setting) ||
 		(*have && !strcmp(want, have));
 	struct claim *claim = claim_of(job, origin);

@@ -22,7 +22,7 @@ static bool is_link_local(const struct ip_address *ip)
 {
 	if (ip->family == AF_INET)
 		return ip->bytes[0] == 169 && ip->bytes[1] == 254;
-	return ip->bytes[0] == 0xfe && (ip->bytes[1] & 0xc0) == 0x80;
+	return is_link_local6(ip);
 }
 
 static bool is_loopback(const struct ip_address *ip)
