@@ -1,17 +1,29 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # check.sh PROGRAM... - all tests; the last line is the sum of their tallies
+#
+# Two parts run side by side, most of them wait more than they work; what a
+# part prints comes when it is over.
 cd "$(dirname "$0")" || exit 1
 log=${builddir:?}/check.log
-: >"$log"
+parts=$builddir/check
+rm -rf "$parts" && mkdir -p "$parts" && : >"$log" || exit
 
 # A part ends with its tally, "NAME: N passed, N failed, N skipped"; one that
 # does not is a failure itself.
-part() {
-	name=$1
+run_part() {
+	name=$1 began=$SECONDS
 	shift
-	"$@" 2>&1 | tee -a "$log"
-	grep -q "^$name: [0-9]* passed," "$log" || echo "$name: 0 passed, 1 failed, 0 skipped (it did not finish)" | tee -a "$log"
+	"$@" >"$parts/$name" 2>&1
+	grep -q "^$name: [0-9]* passed," "$parts/$name" ||
+		echo "$name: 0 passed, 1 failed, 0 skipped (it did not finish)" >>"$parts/$name"
+	echo "($name took $((SECONDS - began)) s)" >>"$parts/$name"
+	flock "$log" tee -a "$log" <"$parts/$name"
+}
+
+part() {
+	while test "$(jobs -pr | wc -l)" -ge 2; do wait -n; done
+	run_part "$@" &
 }
 
 part unit ./unit.sh "$@"
@@ -19,11 +31,14 @@ part layers ./layers.sh
 part style ./style.sh --facts
 part abi ./abi.sh
 part golden ./golden.sh
+part hook-packages ./hook-packages.sh
 part netns ./netns.sh
 part compat ./compat.sh
-part callers ./callers.sh
 part life ./life.sh
+part vm ./vm.sh
+part callers ./callers.sh
 part edit ./edit.sh
+part guest ./storm.sh guest
 part session ./session.sh
 part query ./transcript.sh query
 part check ./transcript.sh check
@@ -37,9 +52,7 @@ part crowd ./storm.sh crowd
 part needs ./storm.sh needs
 part debian ./storm.sh debian
 part kill ./storm.sh kill
-part guest ./storm.sh guest
-part vm ./vm.sh
-part hook-packages ./hook-packages.sh
+wait
 
 total=$(awk '/^[a-z-]+: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped/ { passed += $2; failed += $4; skipped += $6 }
 	END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' "$log")

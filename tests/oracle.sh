@@ -2,9 +2,9 @@
 # shellcheck shell=sh
 # oracle.sh - Debian's own programs to compare with, unpacked and never installed
 
-# oracle_get FOLDER PACKAGE...: what they hold, below FOLDER.
+# oracle_get FOLDER PACKAGE...: what they hold, below FOLDER; one at a time.
 oracle_get() (
-	mkdir -p "$1" && cd "$1" || exit
+	mkdir -p "$1" && cd "$1" && exec 9>lock && flock 9 || exit
 	shift
 	for package; do
 		test ! -e "$package.unpacked" || continue
