@@ -156,7 +156,7 @@ kernel_lines() {
 
 without_random_addresses() {
 	sed -E 's/fe80::([0-9a-f]+:){3}[0-9a-f]+/fe80::&/; s/fe80::fe80::(0:ff:fe00:|ff:fe00:)/fe80::\1/; s/fe80::fe80::[0-9a-f:]+/fe80::RANDOM/
-		s/([0-9a-f]{4}\.)?([0-9a-f]{2}:){5}[0-9a-f]{2}/<&>/g; s/<(([0-9a-f]{4}\.)?02:[^>]*|00:00:00:00:00:00|ff:ff[^>]*)>/\1/g; s/<[^>]*>/RANDOM/g'
+		s/([0-9a-f]{4}\.)?([0-9a-f]{2}:){5}[0-9a-f]{2}/<&>/g; s/<(([0-9a-f]{4}\.)?02:(00|aa:bb):[^>]*|00:00:00:00:00:00|ff:ff[^>]*)>/\1/g; s/<[^>]*>/RANDOM/g'
 }
 
 # report_life FOLDER - each command with its answers; of the kernel, what comes
