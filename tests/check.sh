@@ -6,7 +6,7 @@
 # part prints comes when it is over.
 cd "$(dirname "$0")" || exit 1
 log=${builddir:?}/check.log
-parts=$builddir/check
+parts=$builddir/parts
 rm -rf "$parts" && mkdir -p "$parts" && : >"$log" || exit
 
 # A part ends with its tally, "NAME: N passed, N failed, N skipped"; one that

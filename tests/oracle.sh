@@ -4,7 +4,7 @@
 
 # oracle_get FOLDER PACKAGE...: what they hold, below FOLDER; one at a time.
 oracle_get() (
-	mkdir -p "$1" && cd "$1" && exec 9>lock && flock 9 || exit
+	mkdir -p "$1" && cd "$1" && exec 9>"${builddir:?}/apt.lock" && flock 9 || exit
 	shift
 	for package; do
 		test ! -e "$package.unpacked" || continue
