@@ -352,9 +352,15 @@ static bool has_wait_script(const struct ifplan_plan *plan,
 	return access("/lib/ifupdown/wait-for-ll6.sh", X_OK) == 0;
 }
 
+static bool has_attempts(const struct ifplan_plan *plan, const struct job *job)
+{
+	(void)plan;
+	return job_is_true(job, "ll-attempts");
+}
+
 const struct method_row wait_link_local_rows[] = {
 	{ .classic = "/lib/ifupdown/wait-for-ll6.sh", .when = has_wait_script },
-	{ .make = wait_link_local },
+	{ .make = wait_link_local, .when = has_attempts },
 	{ .classic = NULL },
 };
 
