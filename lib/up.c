@@ -82,7 +82,7 @@ static void check_presence(struct ifplan_plan *plan, struct job *job)
 	const struct target *target = job->target;
 
 	if (target->kind || target->has_barrier || job->family->makes_link ||
-	    is_rehearsal(plan->ifplan) ||
+	    job->family->is_program || is_rehearsal(plan->ifplan) ||
 	    snapshot_link(plan->snapshot, target->link))
 		return;
 	if (!strcmp(job->iface->method, "manual"))

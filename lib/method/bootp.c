@@ -23,7 +23,8 @@ static const struct option rows[] = {
 };
 
 static const struct method_family families[] = {
-	{ .family = FAMILY_INET, .options = rows, .up = up, .down = down },
+	{ .family = FAMILY_INET, .options = rows, .up = up, .down = down,
+	  .is_program = true },
 	{ .family = FAMILY_NONE },
 };
 

@@ -53,7 +53,7 @@ static const struct method_default defaults_inet6[] = {
 static const struct method_family families[] = {
 	{ .family = FAMILY_INET, .options = rows,
 	  .convert = convert_hwaddress,
-	  .up = up_inet, .down = down_inet },
+	  .up = up_inet, .down = down_inet, .is_program = true },
 	{ .family = FAMILY_INET6, .options = rows, .defaults = defaults_inet6,
 	  .convert = convert_hwaddress,
 	  .up = up_inet6, .down = down_inet6 },

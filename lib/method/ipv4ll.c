@@ -13,7 +13,8 @@ static const struct method_row down[] = {
 };
 
 static const struct method_family families[] = {
-	{ .family = FAMILY_INET, .up = up, .down = down },
+	{ .family = FAMILY_INET, .up = up, .down = down,
+	  .is_program = true },
 	{ .family = FAMILY_NONE },
 };
 
