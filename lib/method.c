@@ -228,8 +228,13 @@ void row_flush_inet6(struct ifplan_plan *plan, struct job *job,
 void row_flush_advertised(struct ifplan_plan *plan, struct job *job,
 			  const struct method_row *row)
 {
+	struct change change = link_change(job);
+
 	(void)row;
 	delete_addresses(plan, job, is_advertised);
+	/* As ifupdown, which misses the link here and not in the next line. */
+	if (!snapshot_link(plan->snapshot, job->target->link))
+		plan_change(plan, job, &change);
 }
 
 /* The seconds that NAME-attempts times NAME-interval make, in ms. */
@@ -265,6 +270,11 @@ void row_set_mtu6(struct ifplan_plan *plan, struct job *job,
 	(void)row;
 	if (!job_parse(plan, job, option, &value))
 		return;
+	if (strchr(job->target->name, ':')) {
+		plan_warning(plan, job, job_entry(job, "mtu"), NULL,
+			     "an alias has no MTU for IPv6 of its own");
+		return;
+	}
 	bytes = link ? link_attribute(link, PLACE_LINK, IFLA_MTU, &length) :
 		NULL;
 	if (bytes)
