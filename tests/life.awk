@@ -48,40 +48,66 @@ file == 4 { side = "ours" }
 
 { text[side, step, part_of, ++count[side, step, part_of]] = $0 }
 
-# Has SIDE said so in this step?
-function said(side, step, r,   i) {
-	for (i = 1; i <= count[side, step, "err"]; i++)
-		if (text[side, step, "err", i] ~ pattern[r])
-			return 1
-	return 0
+# The name that it ends with, in a pattern.
+function name_in(line) {
+	sub(/^.* /, "", line)
+	gsub(/[^A-Za-z0-9:_=-]/, "[&]", line)
+	return line
 }
 
-function said_before(side, step, r,   s) {
+function with_name(template, name) {
+	gsub(/%/, name, template)
+	return template
+}
+
+# What rule R lets differ in STEP after what SIDE said in step WHERE.
+function free_after(r, step, side, where,   i, name, found) {
+	for (i = 1; i <= count[side, where, "err"]; i++)
+		if (text[side, where, "err", i] ~ pattern[r]) {
+			name = name_in(text[side, where, "err", i])
+			if (title[step] ~ with_name(command[r], name))
+				found = found with_name(what[r], name) " "
+		}
+	return found
+}
+
+# "before 0.8", "before ours --force": of a command with that.
+function free_before(r, step,   words, s, found) {
+	split(who[r], words, " ")
 	for (s = 1; s < step; s++)
-		if (said(side, s, r))
-			return 1
-	return 0
+		if (index(title[s], words[3]))
+			found = found free_after(r, step, words[2], s)
+	return found
 }
 
-function is_meant(r, step) {
-	if (title[step] !~ command[r])
-		return 0
+function free_by(r, step) {
 	if (who[r] == "file")
-		return r in in_file
+		return r in in_file && title[step] ~ command[r] ? what[r] " " : ""
 	if (who[r] ~ /^before /)
-		return said_before(substr(who[r], 8), step, r)
-	return said(who[r], step, r)
+		return free_before(r, step)
+	return free_after(r, step, who[r], step)
 }
 
 # What may differ in this step, after the rules that are met: words.
-function may_differ(step,   r, found) {
+function may_differ(step,   r, words, found) {
 	found = " " decided_here " "
-	for (r = 1; r <= rules; r++)
-		if (what[r] != "line" && is_meant(r, step)) {
-			found = found what[r] " "
+	for (r = 1; r <= rules; r++) {
+		words = what[r] == "line" ? "" : free_by(r, step)
+		found = found words
+		if (words)
 			used[decision[r]] = 1
-		}
+	}
 	return found
+}
+
+# Lines of a part: "state:PATTERN".
+function is_free(free, part, line,   count, words, w) {
+	count = split(free, words, " ")
+	for (w = 1; w <= count; w++)
+		if (index(words[w], part ":") == 1 &&
+		    line ~ substr(words[w], length(part) + 2))
+			return 1
+	return 0
 }
 
 # A line of this side that does not count.
@@ -95,12 +121,15 @@ function is_left_out(side, step, line,   r) {
 	return 0
 }
 
-function write_part(side, step, part, to,   i, line) {
+function write_part(side, step, part, free, to,   i, line) {
 	for (i = 1; i <= count[side, step, part]; i++) {
 		line = text[side, step, part, i]
 		if (i == count[side, step, part] && line == "")
 			break
-		if (part == "kernel" || !is_left_out(side, step, line))
+		if (part != "kernel" && is_left_out(side, step, line))
+			continue
+		sub(/^ifstate: /, "", line)
+		if (!is_free(free, part, line))
 			print part ": " line >to
 	}
 }
@@ -111,7 +140,8 @@ function write_step(step,   free, p, tool) {
 		print "$ " title[step] >file_of[tool]
 		for (p = 1; p <= 5; p++)
 			if (free !~ " (all|" parts[p] ") ")
-				write_part(tool, step, parts[p], file_of[tool])
+				write_part(tool, step, parts[p], free,
+					   file_of[tool])
 	}
 }
 

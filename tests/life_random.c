@@ -366,5 +366,5 @@ int main(int argc, char *argv[])
 			return 1;
 		}
 	}
-	return count ? 0 : 2;
+	return argc == 4 ? 0 : 2;
 }
