@@ -198,7 +198,7 @@ static void raise_lower_mtu(struct ifplan_plan *plan, struct job *job,
 	const struct option *row = option_find(common_options, "mtu");
 	struct setting setting;
 	struct value value;
-	uint32_t now = 0;
+	uint32_t now = 1500; /* of one that is not yet made */
 	size_t length;
 	const uint8_t *bytes = link_attribute(lower, PLACE_LINK, IFLA_MTU,
 					      &length);
