@@ -27,9 +27,10 @@ run_inside() {
 }
 
 run_case() {
-	if timeout -k 2 120 unshare --mount --net --pid --fork --kill-child "$0" --inside "$1" >"$out/$1.log" 2>&1 </dev/null; then
-		touch "$out/$1.ok"
-	fi
+	case $1 in
+	lintian-*) lintian --fail-on error,warning "$builddir"/deb/*.changes ;;
+	*) timeout -k 2 120 unshare --mount --net --pid --fork --kill-child "$0" --inside "$1" ;;
+	esac >"$out/$1.log" 2>&1 </dev/null && touch "$out/$1.ok"
 }
 
 if test "${1-}" = --inside; then
@@ -37,9 +38,7 @@ if test "${1-}" = --inside; then
 	exit
 fi
 out=$builddir/package
-test $# -gt 0 || mapfile -t names < <(ls "$srcdir/testdata/package")
-test $# -eq 0 || names=("$@")
-need_root package "${names[@]}"
-make_tree >"$builddir/tree.log" 2>&1 || { cat "$builddir/tree.log"; skip package "a Debian tree cannot be had here" "${names[@]}"; }
-make_packages || { echo "package: 0 passed, ${#names[@]} failed, 0 skipped"; exit 1; }
+names=("$@")
+test $# -gt 0 || mapfile -t names < <(echo lintian-has-no-complaint; ls "$srcdir/testdata/package")
+make_debian package "${names[@]}"
 run_cases package "$out" "${names[@]}"
