@@ -60,22 +60,28 @@ function with_name(template, name) {
 	return template
 }
 
-# What rule R lets differ in STEP after what SIDE said in step WHERE.
-function free_after(r, step, side, where,   i, name, found) {
-	for (i = 1; i <= count[side, where, "err"]; i++)
-		if (text[side, where, "err", i] ~ pattern[r]) {
-			name = name_in(text[side, where, "err", i])
+# What rule R lets differ in STEP after what SIDE had in a part of step WHERE.
+function free_for(r, step, side, where, part,   i, name, found) {
+	for (i = 1; i <= count[side, where, part]; i++)
+		if (text[side, where, part, i] ~ pattern[r]) {
+			name = name_in(text[side, where, part, i])
 			if (title[step] ~ with_name(command[r], name))
 				found = found with_name(what[r], name) " "
 		}
 	return found
 }
 
-# "before 0.8", "before ours --force": of a command with that.
+# After what it said in step WHERE, or had recorded when that began.
+function free_after(r, step, side, where) {
+	return free_for(r, step, side, where, "err") \
+		free_for(r, step, side, where - 1, "state")
+}
+
+# "before 0.8", "before ours --force": of such a command.
 function free_before(r, step,   words, s, found) {
 	split(who[r], words, " ")
 	for (s = 1; s < step; s++)
-		if (index(title[s], words[3]))
+		if (title[s] ~ words[3])
 			found = found free_after(r, step, words[2], s)
 	return found
 }
@@ -126,7 +132,7 @@ function write_part(side, step, part, free, to,   i, line) {
 		line = text[side, step, part, i]
 		if (i == count[side, step, part] && line == "")
 			break
-		if (part != "kernel" && is_left_out(side, step, line))
+		if (part == "kernel" ? line == "" : is_left_out(side, step, line))
 			continue
 		sub(/^ifstate: /, "", line)
 		if (!is_free(free, part, line))
