@@ -60,7 +60,7 @@ static void show_values(struct call *call, const char *name)
 			printf("%s: %s\n", option, value);
 }
 
-/* Without the logical name; false: nothing but a record of it is known. */
+/* Without the logical name; false: at most a record of it is known. */
 static bool show_name(struct call *call, const char *name)
 {
 	if (!ifplan_is_defined(call->ifplan, name))
@@ -79,13 +79,14 @@ static int show_interfaces(struct call *call)
 	if (r == 0)
 		r = ifplan_select(call->ifplan, IFPLAN_QUERY, call->names,
 				  &names);
-	for (; r == 0 && *names; names++)
+	report_diags(call);
+	for (; r == 0 && *names; names++) {
 		if (call->wants_list)
 			is_complete &= show_name(call, *names);
 		else
 			show_values(call, *names);
-	(void)fflush(stdout);
-	report_diags(call);
+		report_diags(call);
+	}
 	return r < 0 || !is_complete || ifplan_has_errors(call->ifplan);
 }
 

@@ -113,8 +113,8 @@ void report_diags(struct call *call)
 
 void report_news(void *call)
 {
-	(void)fflush(stdout);
 	report_diags(call);
+	(void)fflush(stdout);
 }
 
 int report_failure(const struct call *call, int error)

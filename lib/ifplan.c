@@ -289,6 +289,7 @@ int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret)
 }
 
 static const char *const *name_targets(struct ifplan *ifplan,
+				       enum ifplan_goal goal,
 				       const struct target_name *targets,
 				       size_t count)
 {
@@ -296,7 +297,8 @@ static const char *const *name_targets(struct ifplan *ifplan,
 					 const char *), **name = names;
 
 	for (size_t i = 0; i < count; i++) {
-		if (target_is_unknown(&ifplan->diags, &targets[i]))
+		if (goal != IFPLAN_QUERY &&
+		    target_is_unknown(&ifplan->diags, &targets[i]))
 			continue;
 		*name++ = targets[i].is_explicit ?
 			arena_printf(ifplan->arena, "%s=%s", targets[i].name,
@@ -316,8 +318,15 @@ int ifplan_select(struct ifplan *ifplan, enum ifplan_goal goal,
 		return -ENOMEM;
 	r = target_select(ifplan, NULL, goal, names, &targets, &count);
 	if (r == 0)
-		*ret = name_targets(ifplan, targets, count);
+		*ret = name_targets(ifplan, goal, targets, count);
 	return r;
+}
+
+/* As it was asked for; false: it says so. */
+static bool is_known(struct ifplan *ifplan, struct target_name *target)
+{
+	target->is_unknown = !target_is_known(ifplan, IFPLAN_QUERY, target);
+	return !target_is_unknown(&ifplan->diags, target);
 }
 
 bool ifplan_is_defined(struct ifplan *ifplan, const char *name)
@@ -327,7 +336,7 @@ bool ifplan_is_defined(struct ifplan *ifplan, const char *name)
 	if (OUT_OF_MEMORY(ifplan))
 		return false;
 	target = target_split(ifplan->arena, name);
-	return target_is_defined(ifplan, &target);
+	return is_known(ifplan, &target) && target_is_defined(ifplan, &target);
 }
 
 /* With -v, and when a mapping led nowhere. */
@@ -355,7 +364,8 @@ static const struct ifplan_iface *query_ifaces(struct ifplan *ifplan,
 	struct target *owner = ARENA_NEW(ifplan->arena, struct target);
 	struct iface *stanza;
 
-	if (!target_map(ifplan, &ifplan->diags, &target, true))
+	if (!is_known(ifplan, &target) ||
+	    !target_map(ifplan, &ifplan->diags, &target, true))
 		return NULL;
 	owner->name = owner->link = target.name;
 	owner->logical = target.logical;

@@ -281,7 +281,8 @@ const char *ifplan_diag_place(const struct ifplan_diag *diag,
  * The interfaces that NAMES (NULL-terminated; "eth0", "eth0=home", "/eth*")
  * and the settings choose, as "NAME" or "NAME=LOGICAL", NULL-terminated.
  * With IFPLAN_ALL, or without names for IFPLAN_QUERY: those of the class.
- * An unknown name becomes a complaint and is left out.
+ * An unknown name becomes a complaint and is left out; with IFPLAN_QUERY it is
+ * left in, and becomes one when it is asked about.
  * Fails: -ENOMEM.
  * Since: 0.1
  */
@@ -290,7 +291,8 @@ int ifplan_select(struct ifplan *ifplan, enum ifplan_goal goal,
 
 /*
  * Has the configuration a stanza for it, or a mapping that may find one?  NAME
- * is one that ifplan_select() gave; others are known by their record alone.
+ * is one that ifplan_select() gave; others are known by their record alone, or
+ * not at all, which becomes a complaint.
  * Since: 0.1
  */
 bool ifplan_is_defined(struct ifplan *ifplan, const char *name);

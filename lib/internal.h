@@ -118,6 +118,9 @@ bool target_matches(struct arena *arena, const char *argument,
 /* Has it a stanza, or may a mapping find it one? */
 bool target_is_defined(const struct ifplan *ifplan,
 		       const struct target_name *target);
+/* Or, where it is not to come up, has it a state file? */
+bool target_is_known(struct ifplan *ifplan, enum ifplan_goal goal,
+		     const struct target_name *target);
 bool target_is_auto(struct ifplan *ifplan, const char *name);
 bool target_has_mapping(const struct model *model, const char *name);
 /* Mapping scripts; false: one failed, and it was said. */

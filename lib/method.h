@@ -47,7 +47,7 @@ struct method_family {
 	void (*convert)(struct arena *arena, struct job *job);
 	const struct method_row *up, *down;	/* end with an empty row */
 	bool makes_link;	/* the link need not be there before */
-	bool is_program;	/* all is its, and a missing link, too */
+	bool is_program;	/* which misses a link by itself */
 };
 
 struct method {

@@ -220,14 +220,11 @@ bool target_is_defined(const struct ifplan *ifplan,
 		target_has_mapping(ifplan->model, target->logical);
 }
 
-static bool is_known(const struct selection *selection,
+bool target_is_known(struct ifplan *ifplan, enum ifplan_goal goal,
 		     const struct target_name *target)
 {
-	struct ifplan *ifplan = selection->ifplan;
-
 	return target_is_defined(ifplan, target) ||
-		(selection->goal != IFPLAN_UP &&
-		 state_is_known(ifplan, target->name));
+		(goal != IFPLAN_UP && state_is_known(ifplan, target->name));
 }
 
 /* Links are spoken of as they will be called, one rename after another. */
@@ -315,7 +312,7 @@ int target_select(struct ifplan *ifplan, const struct ifplan_plan *plan,
 
 		if (target_is_filtered(ifplan, goal, target->name))
 			continue;
-		target->is_unknown = !is_known(&selection, target);
+		target->is_unknown = !target_is_known(ifplan, goal, target);
 		selection.targets[kept++] = *target;
 	}
 	*ret = selection.targets;
