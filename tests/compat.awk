@@ -76,12 +76,26 @@ function is_allowed(key, what) {
 	return 1
 }
 
+# Does it list all, or name the range of this line or one of it?
+function is_of_range(key, line,   arguments, n, words, w, range) {
+	arguments = substr(key, index(key, "\t") + 1)
+	if (arguments ~ /--list|[[]/)
+		return 1
+	match(line, /[^ \t=\/[]*[[][0-9]+-[0-9]+[]]/)
+	range = substr(line, RSTART, index(substr(line, RSTART), "[") - 1)
+	n = split(arguments, words, " ")
+	for (w = 1; w <= n; w++)
+		if (index(words[w], range) == 1 && substr(words[w], length(range) + 1) ~ /^[0-9]/)
+			return 1
+	return 0
+}
+
 # The decision that a line of the file itself brings up, or "".
 function decision_on_file(key,   path, line, r, found) {
 	path = folder "/" file_of[key]
 	while ((getline line < path) > 0)
 		for (r = 1; r <= rules; r++)
-			if (side[r] == "file" && line ~ pattern[r])
+			if (side[r] == "file" && line ~ pattern[r] && (what[r] != "range" || is_of_range(key, line)))
 				found = decision[r]
 	close(path)
 	return found
@@ -95,27 +109,7 @@ function without_exit(text) {
 function differs_but_exit(key,   err) {
 	err = ours_err[key]
 	sub(/ifquery: couldn't read interfaces file "[^\n]*" completely\n/, "", err)
-	return without_exit(theirs_out[key]) != without_exit(ours_out[key]) || in_order(theirs_err[key]) != in_order(err)
-}
-
-# Ours finds unknown names before it runs mapping scripts: those messages are
-# compared sorted, after all others.
-function in_order(text,   lines, n, i, k, first, last, word) {
-	n = split(text, lines, "\n")
-	for (i = 1; i < n; i++) {
-		if (lines[i] !~ /^ifquery: (unknown interface|error trying|no output|executing|querying|running mapping)/) {
-			first = first lines[i] "\n"
-			continue
-		}
-		word = lines[i]
-		for (k = last; k > 0 && sorted[k] > word; k--)
-			sorted[k + 1] = sorted[k]
-		sorted[k + 1] = word
-		last++
-	}
-	for (i = 1; i <= last; i++)
-		first = first sorted[i] "\n"
-	return first
+	return without_exit(theirs_out[key]) != without_exit(ours_out[key]) || theirs_err[key] != err
 }
 
 # Random hardware addresses, where the file asks for one, differ each time.
@@ -138,7 +132,7 @@ function differs(key,   said) {
 	if (theirs_out[key] != ours_out[key] &&
 	    without_random(key, theirs_out[key]) != without_random(key, ours_out[key]))
 		return 1
-	return in_order(theirs_err[key]) != in_order(ours_err[key])
+	return theirs_err[key] != ours_err[key]
 }
 
 # 0.8 dies of --no-loopback -l when there are mappings and no stanza.

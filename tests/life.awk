@@ -19,9 +19,13 @@ file == 1 {
 	next
 }
 
-# "#@ decided NUMBER: PARTS": of this life alone.
+# "#@ decided NUMBER: PARTS", "... in COMMAND": of this life alone.
 file == 2 && /^#@ decided / {
 	decided_here = substr($0, index($0, ":") + 1)
+	if (match(decided_here, / in .*/)) {
+		decided_in = substr(decided_here, RSTART + 4)
+		decided_here = substr(decided_here, 1, RSTART - 1)
+	}
 	used[substr($0, 12, index($0, ":") - 12)] = 1
 }
 
@@ -96,7 +100,7 @@ function free_by(r, step) {
 
 # What may differ in this step, after the rules that are met: words.
 function may_differ(step,   r, words, found) {
-	found = " " decided_here " "
+	found = title[step] ~ decided_in ? " " decided_here " " : " "
 	for (r = 1; r <= rules; r++) {
 		words = what[r] == "line" ? "" : free_by(r, step)
 		found = found words
