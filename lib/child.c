@@ -55,7 +55,7 @@ static int reap(pid_t pid, int *ret_status)
 	return 0;
 }
 
-static int64_t now_ms(void)
+int64_t now_ms(void)
 {
 	struct timespec now;
 

@@ -74,21 +74,66 @@ static void stop_old(struct ifplan_plan *plan, struct job *job,
 		step->is_more = !step->is_told;
 }
 
+static struct step *ask4(struct ifplan_plan *plan, struct job *job,
+			 const struct method_row *row)
+{
+	struct step *step;
+
+	stop_old(plan, job, dhcp_rows_down_inet);
+	step = row_run(plan, job, row);
+	step->lease_family = AF_INET;
+	return step;
+}
+
+static struct step *ask6(struct ifplan_plan *plan, struct job *job,
+			 const struct method_row *row)
+{
+	bool wants_address = !strcmp(job->iface->method, "dhcp") &&
+		!job_is_true(job, "request_prefix");
+	struct step *step;
+
+	stop_old(plan, job, dhcp_rows_down_inet6);
+	step = row_run(plan, job, row);
+	step->lease_family = wants_address ? AF_INET6 : 0;
+	return step;
+}
+
 static void ask_inet(struct ifplan_plan *plan, struct job *job,
 		     const struct method_row *row)
 {
-	stop_old(plan, job, dhcp_rows_down_inet);
-	row_run(plan, job, row)->lease_family = AF_INET;
+	(void)ask4(plan, job, row);
 }
 
 static void ask_inet6(struct ifplan_plan *plan, struct job *job,
 		      const struct method_row *row)
 {
-	bool wants_address = !strcmp(job->iface->method, "dhcp") &&
-		!job_is_true(job, "request_prefix");
+	(void)ask6(plan, job, row);
+}
 
-	stop_old(plan, job, dhcp_rows_down_inet6);
-	row_run(plan, job, row)->lease_family = wants_address ? AF_INET6 : 0;
+/* These go to the background, and write there where they are found. */
+static const char *pid_file(const struct ifplan_plan *plan,
+			    const struct job *job, const char *client)
+{
+	return arena_printf(plan->arena, "/run/%s.%s.pid", client,
+			    job->target->name);
+}
+
+static void ask_dhclient(struct ifplan_plan *plan, struct job *job,
+			 const struct method_row *row)
+{
+	ask4(plan, job, row)->path = pid_file(plan, job, "dhclient");
+}
+
+static void ask_dhclient6(struct ifplan_plan *plan, struct job *job,
+			  const struct method_row *row)
+{
+	ask6(plan, job, row)->path = pid_file(plan, job, "dhclient6");
+}
+
+static void ask_udhcpc(struct ifplan_plan *plan, struct job *job,
+		       const struct method_row *row)
+{
+	ask4(plan, job, row)->path = pid_file(plan, job, "udhcpc");
 }
 
 static void release(struct ifplan_plan *plan, struct job *job,
@@ -97,22 +142,10 @@ static void release(struct ifplan_plan *plan, struct job *job,
 	row_run(plan, job, row)->may_fail = true;
 }
 
-static const char *udhcpc_pid_file(struct arena *arena, const struct job *job)
-{
-	return arena_printf(arena, "/run/udhcpc.%s.pid", job->target->name);
-}
-
-static void ask_udhcpc(struct ifplan_plan *plan, struct job *job,
-		       const struct method_row *row)
-{
-	ask_inet(plan, job, row);
-	plan->last->path = udhcpc_pid_file(plan->arena, job);
-}
-
 static void stop_udhcpc(struct ifplan_plan *plan, struct job *job,
 			const struct method_row *row)
 {
-	plan_stop(plan, job, udhcpc_pid_file(plan->arena, job),
+	plan_stop(plan, job, pid_file(plan, job, "udhcpc"),
 		  row_argv(plan->arena, job, row));
 }
 
@@ -150,7 +183,7 @@ static void complain_none(struct ifplan_plan *plan, struct job *job,
 
 const struct method_row dhcp_rows_up_inet[] = {
 	{ .classic = SHELL FILES METRIC, .program = VECTOR FILES METRIC,
-	  .when = has_dhclient, .make = ask_inet },
+	  .when = has_dhclient, .make = ask_dhclient },
 	{ .classic = UDHCPC, .when = has_udhcpc, .make = ask_udhcpc },
 	{ .classic = "dhcpcd " DHCPCD, .when = has_dhcpcd, .make = ask_inet },
 	{ .classic = NONE, .when = has_none, .make = complain_none },
@@ -171,9 +204,9 @@ const struct method_row dhcp_rows_down_inet[] = {
 
 const struct method_row dhcp_rows_up_inet6[] = {
 	{ .classic = "dhclient -6 -v " FILES6("-P -N "), .when = has_prefix,
-	  .make = ask_inet6 },
+	  .make = ask_dhclient6 },
 	{ .classic = "dhclient -6 -v " FILES6(""), .when = has_no_prefix,
-	  .make = ask_inet6 },
+	  .make = ask_dhclient6 },
 	{ .classic = "dhcpcd -6 " DHCPCD, .when = has_dhcpcd6,
 	  .make = ask_inet6 },
 	{ .classic = NONE6, .when = has_none6, .make = complain_none },
@@ -183,7 +216,7 @@ const struct method_row dhcp_rows_up_inet6[] = {
 /* For inet6 auto: the rest, or a prefix to delegate. */
 const struct method_row dhcp_rows_up_auto[] = {
 	{ .classic = "dhclient -6 -v -P " FILES6(""), .when = has_prefix,
-	  .make = ask_inet6 },
+	  .make = ask_dhclient6 },
 	{ .classic = "dhclient -6 -1 -v -S " FILES6(""), .when = has_no_prefix,
 	  .make = ask_inet6 },
 	{ .classic = "dhcpcd -6 " DHCPCD, .when = has_dhcpcd6,

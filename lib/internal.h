@@ -154,6 +154,7 @@ struct target *order_ignore(struct ifplan_plan *plan,
 			    const struct target_name *name);
 
 /* child.c */
+int64_t now_ms(void);
 bool stop_is_asked(const struct ifplan *ifplan);
 /* Shall a child lead a process group of its own? */
 bool child_gets_group(void);

@@ -173,14 +173,6 @@ static int open_folder(struct transaction *t, struct saving *saving)
 
 /* Locks */
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static int try_lock_beside(int fd)
 {
 	return flock(fd, LOCK_EX | LOCK_NB);

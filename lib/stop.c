@@ -5,9 +5,10 @@
  * A pid file alone proves nothing: its number may be anybody's by now.  The
  * process is held by a pidfd, and signalled only when its command line is the
  * one that we gave it.  A program that goes to the background writes the file
- * anew when we have its exit code already: ifup waits for that, or an ifdown
- * soon after would find the number of a process that has ended.
+ * when we have its exit code already: ifup waits for that, or an ifdown soon
+ * after would find none, or the number of a process that has ended.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -103,16 +104,34 @@ void run_stop(struct run *run, const struct step *step)
 	(void)close(pidfd);
 }
 
-/* Until the file is written; false: in vain. */
-static bool wait_for_writer(struct run *run, int written)
+/* Has the step left a process behind, whatever the file says? */
+static bool is_running(struct run *run, const struct step *step)
+{
+	DIR *folder = opendir("/proc");
+	const struct dirent *entry;
+	bool found = false;
+	uint64_t pid;
+
+	if (!folder)
+		return false;
+	while (!found && (entry = readdir(folder)))
+		found = text_read_number(entry->d_name, &pid) >= 0 &&
+			has_command_line(run, pid, step->argv);
+	(void)closedir(folder);
+	return found;
+}
+
+/* Until something is written beside the file; false: in vain. */
+static bool wait_for_writer(struct run *run, int written, int64_t end_ms)
 {
 	struct pollfd fds[] = {
 		{ .fd = written, .events = POLLIN },
 		{ .fd = run->ifplan->stop_fd, .events = POLLIN },
 	};
 	char event[sizeof(struct inotify_event) + NAME_MAX + 1];
+	int64_t left_ms = end_ms - now_ms();
 
-	if (poll(fds, 2, WRITTEN_MS) <= 0 || fds[1].revents)
+	if (left_ms <= 0 || poll(fds, 2, (int)left_ms) <= 0 || fds[1].revents)
 		return false;
 	return read(written, event, sizeof(event)) > 0;
 }
@@ -120,13 +139,15 @@ static bool wait_for_writer(struct run *run, int written)
 void run_await_process(struct run *run, const struct step *step)
 {
 	int written = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), pidfd = -1;
+	int64_t end_ms = now_ms() + WRITTEN_MS;
 
 	if (written < 0)
 		return;
-	if (inotify_add_watch(written, step->path, IN_CLOSE_WRITE) >= 0)
+	if (inotify_add_watch(written, "/run", IN_CLOSE_WRITE) >= 0)
 		do
 			pidfd = open_process(run, step);
-		while (pidfd < 0 && wait_for_writer(run, written));
+		while (pidfd < 0 && is_running(run, step) &&
+		       wait_for_writer(run, written, end_ms));
 	if (pidfd >= 0)
 		(void)close(pidfd);
 	(void)close(written);
