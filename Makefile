@@ -67,8 +67,8 @@ storm: all $(READBACK)
 compat: all $(COMPAT) $(PROPERTY) $(LIFE)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/compat.sh
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/life.sh
-callers: all $(READBACK)
-	@$(TEST)/callers.sh $(CASES)
+callers hooks: all $(READBACK)
+	@$(TEST)/$@.sh $(CASES)
 life: all $(LIFE)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/life.sh $(CASES)
 power: all $(SAVER)
@@ -239,6 +239,7 @@ help:
 #: make netns      cases in network namespaces
 #: make vm         cases in User Mode Linux: bonds, VLANs
 #: make callers    scripts of other packages that call us, beside Debian's ifupdown
+#: make hooks      scripts of other packages that we call, for real (testdata/hooks)
 #: make hook-packages  beside the scripts of bridge-utils, ifenslave and vlan; SIDE=both runs those again
 #: make storm      many commands at once, commands that are killed; COUNT=n rounds, SEED=n
 #: make compat     our ifquery, ifup and ifdown beside Debian's; COUNT=n random files
@@ -263,4 +264,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers hook-packages life power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers hooks hook-packages life power fuzz bench style abi demo deps install uninstall clean help
