@@ -37,6 +37,9 @@ part compat ./compat.sh
 part life ./life.sh
 part vm ./vm.sh
 part callers ./callers.sh
+part hooks ./hooks.sh
+part package ./package.sh
+part boot ./boot.sh
 part edit ./edit.sh
 part guest ./storm.sh guest
 part session ./session.sh
