@@ -29,6 +29,7 @@ PROPERTY := $(patsubst %.c,$B/%,$(call sources,tests/*property.c))
 BENCH := $(patsubst %.c,$B/%,$(call sources,tests/bench/*.c))
 READBACK := $B/tests/readback
 SAVER := $B/tests/saver
+SHIM := $B/tests/faults/shim.so
 COMPAT := $B/tests/compat_random
 LIFE := $B/tests/life_random
 EXAMPLE := $B/tests/examples/set-option
@@ -38,7 +39,7 @@ MANUAL := $(addprefix $B/,$(PAGES) $(COMPLETIONS) interfaces.vim)
 TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests
 
 all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a $(MANUAL)
-check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(COMPAT) $(LIFE)
+check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(SHIM) $(COMPAT) $(LIFE)
 	@$(TEST)/check.sh $(abspath $(UNIT) $(PROPERTY))
 unit: $(UNIT) $(PROPERTY)
 	@$(TEST)/unit.sh $^
@@ -73,6 +74,8 @@ life: all $(LIFE)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/life.sh $(CASES)
 power: all $(SAVER)
 	@$(TEST)/power-loss.sh $(CASES)
+faults: all $(READBACK) $(SHIM)
+	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/faults.sh $(CASES)
 fuzz: all
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' $(TEST)/fuzz.sh $(FUZZ)
 bench: all $(BENCH) $(EXAMPLE)
@@ -145,6 +148,9 @@ $(UNIT) $(PROPERTY): $B/tests/%: $B/tests/%.o $B/libifplan.a
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $B/libifplan.a $(CMOCKA_LIBS) $(MNL_LIBS) $(NL_LIBS)
 $(SAVER): $B/tests/saver.o $B/libifplan.a
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
+$(SHIM): $(srcdir)/tests/faults/shim.c config.mk
+	@mkdir -p $(@D)
+	$(call Q,LD)$(CC) -shared -fPIC -std=gnu11 $(WARN) -D_GNU_SOURCE -O1 -g -o $@ $<
 $B/tests/property: $B/tests/invariants.o
 $B/tests/edit_property: $B/tests/edit_laws.o
 $(READBACK): $B/tests/readback.o
@@ -246,6 +252,7 @@ help:
 #:                 and lives from SEED=n on
 #: make life       ifup and ifdown alone (testdata/life); CASES=random, COUNT, SEED
 #: make power      a save is killed at each of its system calls
+#: make faults     calls of the system fail (testdata/faults); CASES=sweep: each in its turn
 #: make fuzz       what must hold for any bytes, under libFuzzer; FUZZ_SECONDS=60 each
 #: make query      what ifquery --lint, --json and --stanza print
 #: make checks     what ifquery --check and --running print
@@ -264,4 +271,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers hooks hook-packages life power fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers hooks hook-packages life power faults fuzz bench style abi demo deps install uninstall clean help

@@ -177,7 +177,10 @@ static void refuse(struct run *run, struct step *step,
 		 arena_printf(run->arena, "%s: %s",
 			      what_failed(run, change, result),
 			      result->message ? result->message :
-			      strerror(-result->error)), NULL, false);
+			      strerror(-result->error)), NULL,
+		 result->is_lost);
+	if (result->is_lost)
+		run_interrupt(run, step->target);
 }
 
 static const struct route *route_in_the_way(struct run *run,
@@ -312,7 +315,9 @@ static void commit(struct run *run, struct step **steps, size_t count,
 	r = kernel_commit(run->kernel, run->arena, changes, count, results);
 	for (size_t i = 0; r < 0 && i < count; i++)
 		if (!results[i].error)
-			results[i].error = r;
+			results[i] = (struct change_result){
+				.error = r, .is_lost = true,
+			};
 }
 
 /* After an addition that had to be done again, what followed it is too. */

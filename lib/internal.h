@@ -34,6 +34,7 @@ struct ifplan {
 	int stop_fd;			/* readable: stop; -1: none */
 	unsigned lock_limit_s;		/* 0: none */
 	bool has_given_up;		/* waiting for a lock */
+	bool is_state_unread;		/* what is done may not be enough */
 	struct intern waited;		/* locks whose wait was told of */
 };
 
@@ -261,9 +262,12 @@ bool state_is_foreign(struct ifplan *ifplan, const char *name);
 /* The same, asked anew: with the lock held it stays true. */
 bool state_is_partial_now(struct ifplan *ifplan, struct arena *arena,
 			  const char *name);
-/* Fills created and raised; the model of what was applied, or NULL. */
-struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
-				 struct target *target);
+/*
+ * Fills created and raised; the model of what was applied, or NULL.  Why it
+ * cannot be read is told by the target.
+ */
+int state_load_applied(struct ifplan *ifplan, struct arena *arena,
+		       struct target *target, struct model **ret);
 
 /* run.c */
 int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data);

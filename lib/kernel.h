@@ -129,6 +129,7 @@ struct change_result {
 	int error;			/* 0 or negative errno */
 	const char *message;		/* the kernel's extended ACK, or NULL */
 	const struct setting *culprit;	/* whose attribute it is about, or NULL */
+	bool is_lost;			/* it may have been done all the same */
 };
 
 /* snapshot.c: lookups, and changes applied to what was read */

@@ -195,9 +195,12 @@ struct target *order_add(struct ifplan_plan *plan,
 	target->is_recorded = target->recorded != NULL;
 	target->is_being_ordered = true;
 	/* What an earlier ifup made stays ours, whatever this one does. */
-	if (!plan->is_up || target->is_recorded ||
-	    state_is_partial(plan->ifplan, name->name))
-		applied = state_load_applied(plan->ifplan, plan->arena, target);
+	if ((!plan->is_up || target->is_recorded ||
+	     state_is_partial(plan->ifplan, name->name)) &&
+	    state_load_applied(plan->ifplan, plan->arena, target,
+			       &applied) < 0)
+		target->has_failed = target->is_refused =
+			plan->has_failed = true;
 	/* ifup eth0=home that failed has no record of "home" elsewhere. */
 	if (applied && !plan->is_up)
 		target->logical = applied->first->name;

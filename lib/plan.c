@@ -264,7 +264,8 @@ static void add_again(struct ifplan_plan *again,
 	struct target *added = target->is_ignored ? order_ignore(again, name) :
 		order_add(again, name, target->is_dependency);
 
-	added->said = target->said;
+	if (!added->is_refused)
+		added->said = target->said;
 }
 
 int plan_again(const struct ifplan_plan *plan, struct target *const targets[],

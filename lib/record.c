@@ -146,10 +146,12 @@ int state_end(struct ifplan *ifplan, struct arena *arena,
 	const char *partial = partial_path(ifplan, arena, target->name);
 	const char *applied = applied_path(ifplan, arena, target->name);
 
-	if (is_up)
-		return rename(partial, applied) < 0 ? -errno : 0;
-	(void)unlink(applied);
-	return unlink(partial) < 0 && errno != ENOENT ? -errno : 0;
+	if (!is_up)
+		(void)unlink(applied);
+	if ((is_up ? rename(partial, applied) : unlink(partial)) == 0 ||
+	    (!is_up && errno == ENOENT))
+		return 0;
+	return state_refuse(ifplan, -errno);
 }
 
 /* The clock of the file system ticks too slowly. */
@@ -257,16 +259,24 @@ static void take_own(struct arena *arena, struct model *model,
 	first->entry_count = kept;
 }
 
-struct model *state_load_applied(struct ifplan *ifplan, struct arena *arena,
-				 struct target *target)
+int state_load_applied(struct ifplan *ifplan, struct arena *arena,
+		       struct target *target, struct model **ret)
 {
 	const char *path = record_path(ifplan, arena, target->name);
 	struct diags ignored = { .arena = arena };
 	struct model *model;
+	int r = access(path, F_OK) < 0 ? -errno :
+		model_load(arena, &ignored, &file_reader, path, false, &model);
 
-	if (access(path, F_OK) < 0 ||
-	    model_load(arena, &ignored, &file_reader, path, false, &model) < 0)
-		return NULL;
+	*ret = NULL;
+	if (r < 0 && r != -ENOENT)
+		complain_to(&target->said, DIAG_ERROR, NULL, NULL, NULL, NULL,
+			    arena_printf(arena, "cannot read %s: %s", path,
+					 strerror(-r)));
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	take_own(arena, model, target);
-	return model->first ? model : NULL;
+	if (model->first)
+		*ret = model;
+	return 0;
 }

@@ -605,7 +605,7 @@ int plan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data)
 	if (r == 0)
 		r = run_groups(&run);
 	/* What went wrong was said where it did. */
-	if (r == 0 && !run.has_failed)
+	if (r == 0 && !run.has_failed && !plan->ifplan->is_state_unread)
 		return 0;
 	return plan->ifplan->has_given_up ? -ETIMEDOUT : -EIO;
 }

@@ -89,16 +89,21 @@ bool state_is_locked(struct ifplan *ifplan, const char *name)
 
 /* One interface */
 
-static const char *read_logical(struct arena *arena, int fd)
+/* NULL: it is down. */
+static int read_logical(struct arena *arena, int fd, const char **ret)
 {
 	char line[4096];
-	ssize_t n = pread(fd, line, sizeof(line) - 1, 0);
+	ssize_t n;
 
-	if (n <= 0)
-		return NULL;
+	do
+		n = pread(fd, line, sizeof(line) - 1, 0);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
 	line[n] = '\0';
 	line[strcspn(line, "\n")] = '\0';
-	return *line ? arena_strdup(arena, line) : NULL;
+	*ret = *line ? arena_strdup(arena, line) : NULL;
+	return 0;
 }
 
 /* What was read of the state, by name; NULL is down. */
@@ -112,15 +117,25 @@ void state_forget(struct ifplan *ifplan)
 	ifplan->recorded = NULL;
 }
 
+/* It may say anything: what is done all the same is no success. */
+static void complain_unread(struct ifplan *ifplan, const char *path, int error)
+{
+	complain_classic(ifplan, DIAG_ERROR, "cannot read %s: %s", path,
+			 strerror(-error));
+	ifplan->is_state_unread = true;
+}
+
 static void read_partial(struct ifplan *ifplan, struct intern *partial)
 {
+	const char *path = state_path(ifplan, ifplan->arena, "",
+				      "ifplan.partial");
 	const char **names;
 	size_t count = 0;
+	int r = file_reader.read_folder(NULL, ifplan->arena, path, &names,
+					&count);
 
-	(void)file_reader.read_folder(NULL, ifplan->arena,
-				      state_path(ifplan, ifplan->arena, "",
-						 "ifplan.partial"),
-				      &names, &count);
+	if (r < 0 && r != -ENOENT)
+		complain_unread(ifplan, path, r);
 	for (size_t i = 0; i < count; i++)
 		if (names[i][0] != '.')
 			(void)intern_add(partial, names[i]);
@@ -140,16 +155,30 @@ static struct recorded *recorded(struct ifplan *ifplan)
 	return ifplan->recorded;
 }
 
-static const char *read_state(struct ifplan *ifplan, const char *name)
+static int read_state(struct ifplan *ifplan, const char *name,
+		      const char **ret)
 {
 	int fd = open(state_path(ifplan, ifplan->arena, "ifstate.", name),
 		      O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	const char *logical;
+	int r;
 
+	*ret = NULL;
 	if (fd < 0)
-		return NULL;
-	logical = read_logical(ifplan->arena, fd);
+		return errno == ENOENT ? 0 : -errno;
+	r = read_logical(ifplan->arena, fd, ret);
 	(void)close(fd);
+	return r;
+}
+
+/* Those who may not read it are not those who change anything. */
+static const char *read_known_state(struct ifplan *ifplan, const char *name)
+{
+	const char *logical;
+	int r = read_state(ifplan, name, &logical);
+
+	if (r < 0 && (r != -EACCES || geteuid() == 0))
+		complain_unread(ifplan, state_path(ifplan, ifplan->arena,
+						   "ifstate.", name), r);
 	return logical;
 }
 
@@ -160,13 +189,15 @@ const char *state_get(struct ifplan *ifplan, const char *name)
 	const char **logical = intern_item(known, number);
 
 	if (number == before)
-		*logical = read_state(ifplan, name);
+		*logical = read_known_state(ifplan, name);
 	return *logical;
 }
 
 bool state_is_up_now(struct ifplan *ifplan, const char *name)
 {
-	return read_state(ifplan, name) != NULL;
+	const char *logical;
+
+	return read_state(ifplan, name, &logical) == 0 && logical;
 }
 
 bool state_is_outdated(struct ifplan *ifplan, const char *name)
@@ -178,13 +209,16 @@ bool state_is_outdated(struct ifplan *ifplan, const char *name)
 	if (number == INTERN_NONE)
 		return false;
 	then = *(const char **)intern_item(known, number);
-	now = read_state(ifplan, name);
+	(void)read_state(ifplan, name, &now);
 	return now && then ? strcmp(now, then) != 0 : now != then;
 }
 
 const char *state_get_locked(struct arena *arena, const struct target *target)
 {
-	return read_logical(arena, target->lock);
+	const char *logical = NULL;
+
+	(void)read_logical(arena, target->lock, &logical);
+	return logical;
 }
 
 bool state_is_known(struct ifplan *ifplan, const char *name)

@@ -131,15 +131,12 @@ static int batch_receive(struct batch *batch)
 	struct kernel *kernel = batch->kernel;
 
 	while (!batch->is_acknowledged) {
-		ssize_t n = mnl_socket_recvfrom(kernel->socket, kernel->receive,
-						sizeof(kernel->receive));
 		const struct nlmsghdr *message = (void *)kernel->receive;
+		ssize_t n = kernel_receive(kernel);
 		int left = (int)n;
 
-		if (n < 0 && errno == EINTR)
-			continue;
 		if (n < 0)
-			return errno == EAGAIN ? -ETIMEDOUT : -errno;
+			return (int)n;
 		for (; mnl_nlmsg_ok(message, left);
 		     message = mnl_nlmsg_next(message, &left))
 			read_answer(batch, message);
@@ -156,9 +153,9 @@ static int batch_flush(struct batch *batch)
 		return 0;
 	batch->last->nlmsg_flags |= NLM_F_ACK;
 	batch->is_acknowledged = false;
-	if (mnl_socket_sendto(kernel->socket, kernel->batch, batch->used) < 0)
-		return -errno;
-	r = batch_receive(batch);
+	r = kernel_send(kernel, kernel->batch, batch->used);
+	if (r == 0)
+		r = batch_receive(batch);
 	batch->used = 0;
 	batch->sent_count = 0;
 	return r;

@@ -28,7 +28,16 @@ struct kernel {
 	char batch[BATCH_BYTES];
 };
 
-/* Ask, and hand every answer to READ; a dump that was disturbed starts anew. */
+/* How often is asked when the answers do not come as they should. */
+#define ASK_ATTEMPTS 5
+
+int kernel_send(struct kernel *kernel, const void *bytes, size_t size);
+/* Bytes in kernel->receive; -ENOBUFS: some are lost; -ETIMEDOUT. */
+ssize_t kernel_receive(struct kernel *kernel);
+/*
+ * Ask, and hand every answer to READ.  -EINTR: some are missing or do not fit
+ * the others; what was read is to be forgotten, and asked for anew.
+ */
 int kernel_ask(struct kernel *kernel, struct nlmsghdr *request,
 	       mnl_cb_t read, void *data);
 struct nlmsghdr *kernel_request(struct kernel *kernel, char *buffer,

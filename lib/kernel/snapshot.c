@@ -380,28 +380,38 @@ static int ask_all(struct reading *reading, unsigned want)
 	return dump_addresses(reading);
 }
 
+static int read_kernel(struct reading *reading, const char *const *names,
+		       size_t name_count, unsigned want)
+{
+	int r = names ? ask_links(reading, names, name_count, want) :
+		ask_all(reading, want), vlans = 0;
+
+	if (r == 0 && want & SNAPSHOT_ROUTES)
+		r = dump_routes(reading);
+	if (r == 0 && want & SNAPSHOT_VLANS)
+		vlans = dump_links(reading, AF_BRIDGE,
+				   RTEXT_FILTER_BRVLAN_COMPRESSED, read_vlans);
+	/* A kernel without bridges does not know the question. */
+	return vlans == -EINTR ? vlans : r;
+}
+
 int kernel_snapshot(struct kernel *kernel, struct arena *arena,
 		    const char *const *names, size_t name_count, unsigned want,
 		    struct snapshot **ret)
 {
-	struct reading reading = {
-		.kernel = kernel,
-		.snapshot = snapshot_new(arena, EXPECTED_LINKS),
-	};
-	int r = names ? ask_links(&reading, names, name_count, want) :
-		ask_all(&reading, want);
+	struct reading reading;
+	int r = -EINTR;
 
+	for (int i = 0; i < ASK_ATTEMPTS && r == -EINTR; i++) {
+		reading = (struct reading){
+			.kernel = kernel,
+			.snapshot = snapshot_new(arena, EXPECTED_LINKS),
+		};
+		r = read_kernel(&reading, names, name_count, want);
+	}
 	if (r < 0)
-		return r;
+		return r == -EINTR ? -EAGAIN : r;
 	reading.snapshot->is_complete = !names;
-	if (want & SNAPSHOT_ROUTES)
-		r = dump_routes(&reading);
-	/* A kernel without bridges does not know the question. */
-	if (r == 0 && want & SNAPSHOT_VLANS)
-		(void)dump_links(&reading, AF_BRIDGE,
-				 RTEXT_FILTER_BRVLAN_COMPRESSED, read_vlans);
-	if (r < 0)
-		return r;
 	*ret = reading.snapshot;
 	return 0;
 }

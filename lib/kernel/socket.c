@@ -2,6 +2,7 @@
 /* socket.c - one netlink socket: questions, answers, and names it has learnt */
 #include <errno.h>
 #include <net/if.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,7 +11,7 @@
 #include "lib/kernel/private.h"
 
 #define KNOWN_BUCKETS 1024
-#define DUMP_ATTEMPTS 5
+#define SEND_ATTEMPTS 5
 
 static void socket_options(struct mnl_socket *socket)
 {
@@ -28,22 +29,32 @@ static void socket_options(struct mnl_socket *socket)
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes));
 }
 
+/* Anew: what may still come to the old one is lost. */
+static int open_socket(struct kernel *kernel)
+{
+	if (kernel->socket)
+		(void)mnl_socket_close(kernel->socket);
+	kernel->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	if (!kernel->socket ||
+	    mnl_socket_bind(kernel->socket, 0, MNL_SOCKET_AUTOPID) < 0)
+		return -errno;
+	socket_options(kernel->socket);
+	kernel->port = mnl_socket_get_portid(kernel->socket);
+	return 0;
+}
+
 int kernel_open(struct kernel **ret)
 {
 	struct kernel *kernel = calloc(1, sizeof(*kernel));
+	int r;
 
 	if (!kernel)
 		return -ENOMEM;
-	kernel->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (!kernel->socket ||
-	    mnl_socket_bind(kernel->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
-		int r = -errno;
-
+	r = open_socket(kernel);
+	if (r < 0) {
 		kernel_free(kernel);
 		return r;
 	}
-	socket_options(kernel->socket);
-	kernel->port = mnl_socket_get_portid(kernel->socket);
 	*ret = kernel;
 	return 0;
 }
@@ -70,39 +81,115 @@ struct nlmsghdr *kernel_request(struct kernel *kernel, char *buffer,
 	return request;
 }
 
-static int ask_once(struct kernel *kernel, struct nlmsghdr *request,
-		    mnl_cb_t read, void *data)
+/* Its memory may be short for a moment. */
+int kernel_send(struct kernel *kernel, const void *bytes, size_t size)
+{
+	ssize_t n = -1;
+
+	for (int i = 0; n < 0 && i < SEND_ATTEMPTS; i++) {
+		if (i && errno == ENOBUFS)
+			(void)poll(NULL, 0, 5 << i);
+		n = mnl_socket_sendto(kernel->socket, bytes, size);
+		if (n < 0 && errno != EINTR && errno != ENOBUFS)
+			break;
+	}
+	return n < 0 ? -errno : 0;
+}
+
+ssize_t kernel_receive(struct kernel *kernel)
 {
 	ssize_t n;
-	int r;
 
-	if (mnl_socket_sendto(kernel->socket, request,
-			      request->nlmsg_len) < 0)
-		return -errno;
-	do {
+	do
 		n = mnl_socket_recvfrom(kernel->socket, kernel->receive,
 					sizeof(kernel->receive));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno == EAGAIN ? -ETIMEDOUT : -errno;
-		r = mnl_cb_run(kernel->receive, (size_t)n, request->nlmsg_seq,
-			       kernel->port, read, data);
-		if (r < 0)
-			return -errno;
-	} while (n < 0 || r > MNL_CB_STOP);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return errno == EAGAIN ? -ETIMEDOUT : -errno;
+	return n;
+}
+
+/* A question whose answers are read. */
+struct question {
+	uint32_t sequence, port;
+	mnl_cb_t read;
+	void *data;
+	bool is_disturbed;
+	bool is_answered;
+};
+
+static int read_error(const struct nlmsghdr *message)
+{
+	const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
+
+	return message->nlmsg_len < mnl_nlmsg_size(sizeof(*error)) ?
+		-EBADMSG : error->error;
+}
+
+/* What another question left, or somebody else sent, is dropped. */
+static int read_message(struct question *question,
+			const struct nlmsghdr *message)
+{
+	if (message->nlmsg_seq != question->sequence ||
+	    message->nlmsg_pid != question->port)
+		return 0;
+	question->is_disturbed |= message->nlmsg_flags & NLM_F_DUMP_INTR;
+	question->is_answered |= message->nlmsg_type == NLMSG_DONE ||
+		message->nlmsg_type == NLMSG_ERROR;
+	if (message->nlmsg_type == NLMSG_ERROR)
+		return read_error(message);
+	if (message->nlmsg_type >= NLMSG_MIN_TYPE)
+		(void)question->read(message, question->data);
 	return 0;
+}
+
+static int read_answers(struct kernel *kernel, struct question *question)
+{
+	int r = 0;
+
+	while (r == 0 && !question->is_answered) {
+		const struct nlmsghdr *message = (void *)kernel->receive;
+		ssize_t n = kernel_receive(kernel);
+		int left = (int)n;
+
+		if (n < 0)
+			return (int)n;
+		for (; r == 0 && mnl_nlmsg_ok(message, left);
+		     message = mnl_nlmsg_next(message, &left))
+			r = read_message(question, message);
+	}
+	return r < 0 ? r : question->is_disturbed ? -EINTR : 0;
 }
 
 int kernel_ask(struct kernel *kernel, struct nlmsghdr *request,
 	       mnl_cb_t read, void *data)
 {
+	struct question question = {
+		.sequence = request->nlmsg_seq,
+		.port = kernel->port,
+		.read = read,
+		.data = data,
+	};
+	int r = kernel_send(kernel, request, request->nlmsg_len);
+
+	if (r == 0)
+		r = read_answers(kernel, &question);
+	/* Some of the answers are lost; the others are not wanted. */
+	if (r == -ENOBUFS) {
+		r = open_socket(kernel);
+		return r < 0 ? r : -EINTR;
+	}
+	return r;
+}
+
+/* Nothing was read when its one answer was lost. */
+static int ask_for_one(struct kernel *kernel, struct nlmsghdr *request,
+		       mnl_cb_t read, void *data)
+{
 	int r = -EINTR;
 
-	for (int i = 0; i < DUMP_ATTEMPTS && r == -EINTR; i++) {
-		request->nlmsg_seq = ++kernel->sequence;
-		r = ask_once(kernel, request, read, data);
-	}
+	for (int i = 0; i < ASK_ATTEMPTS && r == -EINTR; i++)
+		r = kernel_ask(kernel, request, read, data);
 	return r;
 }
 
@@ -119,7 +206,7 @@ int kernel_find_link(struct kernel *kernel, const char *name,
 	mnl_attr_put_strz(request, IFLA_IFNAME, name);
 	mnl_attr_put_u32(request, IFLA_EXT_MASK,
 			 filter | RTEXT_FILTER_SKIP_STATS);
-	return kernel_ask(kernel, request, read, data);
+	return ask_for_one(kernel, request, read, data);
 }
 
 int kernel_find_index(struct kernel *kernel, uint32_t index, mnl_cb_t read,
@@ -133,7 +220,7 @@ int kernel_find_index(struct kernel *kernel, uint32_t index, mnl_cb_t read,
 
 	info->ifi_index = (int)index;
 	mnl_attr_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-	return kernel_ask(kernel, request, read, data);
+	return ask_for_one(kernel, request, read, data);
 }
 
 static struct known_link **bucket(const struct kernel *kernel, const char *name)

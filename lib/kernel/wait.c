@@ -158,7 +158,7 @@ static int time_out(struct waiting *w, const struct wait *wait)
 		-ETIMEDOUT : 0;
 }
 
-static int open_caches(struct waiting *w)
+static int fill_caches(struct waiting *w)
 {
 	struct libnl *nl = &w->libnl;
 
@@ -175,6 +175,16 @@ static int open_caches(struct waiting *w)
 		return -EIO;
 	}
 	return 0;
+}
+
+/* They are filled by a dump each, of which something may be lost. */
+static int open_caches(struct waiting *w)
+{
+	int r = -EIO;
+
+	for (int i = 0; i < ASK_ATTEMPTS && r == -EIO; i++)
+		r = fill_caches(w);
+	return r;
 }
 
 static bool is_pending(const struct wait *wait)

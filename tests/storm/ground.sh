@@ -75,3 +75,14 @@ disagreement() {
 	twice=$(sort /run/network/ifstate | uniq -d)
 	test -z "$twice" || echo "recorded twice: $twice"
 }
+
+# What counts of the kernel and the records of NAME..., without numbers and times.
+state_of() {
+	"$builddir/tests/readback" | grep -v ' fe80' | sort
+	ls /run/network/ifplan /run/network/ifplan.partial
+	ls -A /run/network
+	sort /run/network/ifstate
+	for name; do
+		test -z "$(cat "/run/network/ifstate.$name")" || echo "$name up"
+	done
+}

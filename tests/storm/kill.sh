@@ -59,17 +59,6 @@ again() {
 	"$@" 2>&1 | grep -v 'waiting for lock'
 }
 
-# What counts of the kernel, without numbers and times.
-state() {
-	"$builddir/tests/readback" | grep -v ' fe80' | sort
-	ls /run/network/ifplan /run/network/ifplan.partial
-	ls -A /run/network
-	sort /run/network/ifstate
-	for name in lo "${names[@]}"; do
-		test -z "$(cat "/run/network/ifstate.$name")" || echo "$name up"
-	done
-}
-
 milliseconds() {
 	begin=$(date +%s%N)
 	"$@"
@@ -93,6 +82,7 @@ quiet() {
 
 ifup -a && ifdown -a || { echo "$part: 0 passed, 1 failed, 0 skipped"; exit 1; }
 up_ms=$(milliseconds ifup -a)
+state() { state_of lo "${names[@]}"; }
 settled() { sleep 0.2; state; }
 settled >/run/test/up
 down_ms=$(milliseconds ifdown -a)

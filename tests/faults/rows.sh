@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# rows.sh FOLDER - each row of a case's `faults`: the command, and a plain one after it
+# shellcheck source=tests/faults/ground.sh
+. "$(dirname "$0")/ground.sh"
+folder=$1
+command=$(cat "$folder/command" 2>/dev/null || echo ifup -a)
+
+# The error that a row names, as a message shows it: ERROR.
+message_of() {
+	what=${1##*: }
+	case $what in E*) python3 -c "import errno, os; print(os.strerror(errno.$what))" ;; *) echo / ;; esac
+}
+
+# Which are up by the record, or half done.
+recorded() {
+	sed 's/=.*//' /run/network/ifstate
+	for path in /run/network/ifplan.partial/*; do
+		test ! -e "$path" || echo "$(basename "$path") half done"
+	done
+}
+
+same() {
+	diff -u --label "expected $1" --label "$1" "$2" "$3" | tail -n +3 | sed "s/^/$1: /"
+}
+
+# expected FILE DEFAULT
+expected() {
+	cat "$folder/$1" 2>/dev/null || printf %s "$2"
+}
+
+row() {
+	name=${command%% *}
+	bring "$(begins "$name")"
+	# shellcheck disable=SC2086 # a command and its words
+	fault "$1" $command
+	code=$?
+	test -s $log || echo "there was no such call"
+	test $code -eq "$(expected exit 0)" || echo "exit $code"
+	sed -i "s/$(message_of "$1")/ERROR/" /run/test/said
+	expected err | same said - /run/test/said
+	if test -e "$folder/recorded"; then
+		recorded | same recorded "$folder/recorded" -
+	else
+		is_state "$(ends "$name")"
+	fi
+	plain "$name"
+}
+
+if ! { prepare_host "$folder" && learn_states; } 2>&1; then
+	echo "cannot prepare the ground"
+	exit 1
+fi
+part=$(basename "$folder")
+while IFS= read -r faults <&3; do
+	row "$faults" 2>&1 | result "$faults"
+done 3< <(grep -v '^#' "$folder/faults")
+test "$failed" -eq 0 && test "$passed" -gt 0
