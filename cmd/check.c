@@ -200,7 +200,7 @@ int check_interfaces(struct call *call)
 	else
 		shown = check_print_json(call, check);
 	(void)fflush(stdout);
-	report_diags(call);
+	report_end(call, r);
 	return r < 0 || shown || ifplan_has_errors(call->ifplan) ||
 		has_difference(check);
 }

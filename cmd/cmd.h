@@ -75,6 +75,8 @@ const char *diag_sentence(const struct ifplan_diag *diag);
 const char *severity_word(enum ifplan_severity severity);
 /* Say what errno this is; returns the exit code 1. */
 int report_failure(const struct call *call, int error);
+/* What is complained of; and a failure that nothing was said about. */
+void report_end(struct call *call, int result);
 void report_step(const struct ifplan_step *step, void *call);
 /* False: it has errors. */
 bool report_plan(const struct call *call, const struct ifplan_plan *plan);

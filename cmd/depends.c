@@ -118,7 +118,7 @@ int show_dependencies(struct call *call)
 		r = call->depends == DEPENDS_DOT ? print_dot(call, &names) :
 			print_list(call, &names);
 	(void)fflush(stdout);
-	report_diags(call);
+	report_end(call, r);
 	free(names.at);
 	ifplan_file_close(file);
 	return r < 0 || ifplan_has_errors(call->ifplan);

@@ -87,6 +87,7 @@ static int show_interfaces(struct call *call)
 			show_values(call, *names);
 		report_diags(call);
 	}
+	report_end(call, r);
 	return r < 0 || !is_complete || ifplan_has_errors(call->ifplan);
 }
 

@@ -49,7 +49,7 @@ int change_interfaces(struct call *call, enum ifplan_goal goal)
 	heed_signals(call);
 	tell_waits(call);
 	r = ifplan_load(call->ifplan);
-	report_diags(call);
+	report_end(call, r);
 	if (r < 0)
 		return 1;
 	r = ifplan_make_plan(call->ifplan, goal, call->names, &plan);

@@ -123,6 +123,13 @@ int report_failure(const struct call *call, int error)
 	return 1;
 }
 
+void report_end(struct call *call, int result)
+{
+	report_diags(call);
+	if (result < 0 && !ifplan_has_errors(call->ifplan))
+		(void)report_failure(call, result);
+}
+
 /* Waits: a line at a terminal, rewritten in place */
 
 static volatile sig_atomic_t has_waiting_line;

@@ -477,13 +477,14 @@ static void leave_out(struct step *waited)
 	}
 }
 
-static void judge_wait(struct run *run, struct step *step)
+static void judge_wait(struct run *run, struct step *step, int error)
 {
 	if (step->wait.what == WAIT_EXISTS)
 		leave_out(step);
 	if (step->wait.result == -EINPROGRESS)
-		run_fail(run, step, "cannot wait for the kernel: "
-			 "libnl-route-3 is not usable", NULL, true);
+		run_fail(run, step, arena_printf(run->arena, "cannot wait for "
+			 "the kernel: %s", error == -ENOSYS ? "libnl-route-3 "
+			 "is not usable" : strerror(-error)), NULL, true);
 	else if (step->wait.result == -EADDRINUSE)
 		run_fail(run, step, arena_printf(run->arena, "%s is in use by "
 			 "another machine (duplicate address detection)",
@@ -540,7 +541,7 @@ static void wait_for(struct run *run, struct step **steps, size_t count)
 			run_interrupt(run, steps[i]->target);
 		else if (steps[i]->wait.result < 0 &&
 			 !steps[i]->target->has_failed)
-			judge_wait(run, steps[i]);
+			judge_wait(run, steps[i], r);
 	}
 }
 

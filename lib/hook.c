@@ -293,15 +293,26 @@ int hook_run(struct ifplan *ifplan, const char *const argv[],
 }
 
 /* What a mapping script reads: in a file, so that nobody waits for anybody. */
-static int input_file(const struct mapping *mapping)
+static int write_maps(struct arena *arena, int fd,
+		      const struct mapping *mapping)
+{
+	struct text maps = { .arena = arena };
+	int r;
+
+	for (size_t i = 0; i < mapping->map_count; i++)
+		text_add(&maps, "%s\n", mapping->maps[i]);
+	r = file_write_all(fd, maps.at, maps.length);
+	return r == 0 && lseek(fd, 0, SEEK_SET) < 0 ? -errno : r;
+}
+
+static int input_file(struct arena *arena, const struct mapping *mapping)
 {
 	int fd = memfd_create("map", MFD_CLOEXEC);
+	int r = fd < 0 ? -errno : write_maps(arena, fd, mapping);
 
-	for (size_t i = 0; fd >= 0 && i < mapping->map_count; i++)
-		(void)dprintf(fd, "%s\n", mapping->maps[i]);
-	if (fd >= 0)
-		(void)lseek(fd, 0, SEEK_SET);
-	return fd;
+	if (r < 0 && fd >= 0)
+		(void)close(fd);
+	return r < 0 ? r : fd;
 }
 
 /* Its standard input and output, and / as its folder. */
@@ -332,24 +343,34 @@ static int read_script(struct ifplan *ifplan, pid_t pid, bool has_group,
 	return r < 0 ? r : status;
 }
 
+static int run_script(struct ifplan *ifplan, const char *const argv[],
+		      int input, struct output *printed)
+{
+	bool has_group = child_gets_group();
+	int fds[2], r;
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -errno;
+	r = spawn_script(argv, input, fds[1], has_group, &pid);
+	(void)close(fds[1]);
+	if (r == 0)
+		r = read_script(ifplan, pid, has_group, fds[0], printed);
+	(void)close(fds[0]);
+	return r;
+}
+
 int hook_output(struct ifplan *ifplan, const char *path, const char *argument,
 		const struct mapping *mapping, char *out, size_t size)
 {
 	const char *const argv[] = { path, argument, NULL };
 	struct output printed = { .bytes = out, .size = size - 1 };
-	bool has_group = child_gets_group();
-	int input, fds[2], r;
-	pid_t pid;
+	int input = input_file(ifplan->arena, mapping), r;
 
-	if (pipe2(fds, O_CLOEXEC) < 0)
-		return -errno;
-	input = input_file(mapping);
-	r = spawn_script(argv, input, fds[1], has_group, &pid);
-	(void)close(fds[1]);
-	if (r == 0)
-		r = read_script(ifplan, pid, has_group, fds[0], &printed);
-	out[printed.length] = '\0';
+	if (input < 0)
+		return input;
+	r = run_script(ifplan, argv, input, &printed);
 	(void)close(input);
-	(void)close(fds[0]);
+	out[printed.length] = '\0';
 	return r;
 }

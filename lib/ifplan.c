@@ -282,7 +282,7 @@ const char *ifplan_diag_place(const struct ifplan_diag *public_diag,
 
 int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret)
 {
-	int r = ifplan->kernel ? 0 : kernel_open(&ifplan->kernel);
+	int r = ifplan->kernel ? 0 : kernel_open(ifplan->arena, &ifplan->kernel);
 
 	*ret = ifplan->kernel;
 	return r;

@@ -235,7 +235,9 @@ const char *state_get(struct ifplan *ifplan, const char *name);
 bool state_is_up_now(struct ifplan *ifplan, const char *name);
 /* Is what state_get() answers no longer so? */
 bool state_is_outdated(struct ifplan *ifplan, const char *name);
-const char *state_get_locked(struct arena *arena, const struct target *target);
+/* The same, where the target's lock is; what goes wrong is told. */
+int state_get_locked(struct ifplan *ifplan, const struct target *target,
+		     bool *ret_is_up);
 bool state_is_known(struct ifplan *ifplan, const char *name);
 /* Record targets up (or down) in both classic places; a failure is told. */
 int state_set(struct ifplan *ifplan, struct target *const targets[],

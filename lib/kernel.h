@@ -184,7 +184,8 @@ const char *setting_format_ip(struct arena *arena,
 
 /* socket.c */
 struct kernel;
-int kernel_open(struct kernel **ret);
+/* What is kept for the kernel fails where the owner's memory does. */
+int kernel_open(struct arena *owner, struct kernel **ret);
 struct kernel *kernel_free(struct kernel *kernel);
 
 enum snapshot_want { SNAPSHOT_LINKS = 0, SNAPSHOT_ADDRESSES = 1,

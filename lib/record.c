@@ -270,9 +270,8 @@ int state_load_applied(struct ifplan *ifplan, struct arena *arena,
 
 	*ret = NULL;
 	if (r < 0 && r != -ENOENT)
-		complain_to(&target->said, DIAG_ERROR, NULL, NULL, NULL, NULL,
-			    arena_printf(arena, "cannot read %s: %s", path,
-					 strerror(-r)));
+		complain_classic_to(&target->said, DIAG_ERROR,
+				    "cannot read %s: %s", path, strerror(-r));
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
 	take_own(arena, model, target);

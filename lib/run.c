@@ -252,15 +252,16 @@ static void recheck(struct run *run, struct target *target)
 {
 	struct ifplan *ifplan = run->ifplan;
 	bool is_up;
+	int r;
 
 	if (target->lock < 0 || has_flag(ifplan, IFPLAN_FORCE) ||
 	    state_is_partial_now(ifplan, run->arena, target->name))
 		return;
-	is_up = state_get_locked(run->arena, target) != NULL;
-	if (is_up != run->plan->is_up)
+	r = state_get_locked(ifplan, target, &is_up);
+	if (r == 0 && is_up != run->plan->is_up)
 		return;
 	target->is_skipped = true;
-	if (!has_flag(ifplan, IFPLAN_ALL))
+	if (r == 0 && !has_flag(ifplan, IFPLAN_ALL))
 		complain_classic(ifplan, DIAG_NOTE,
 				 "interface %s %s configured", target->name,
 				 is_up ? "already" : "not");
@@ -416,14 +417,15 @@ static bool is_stale(struct run *run, struct target **targets, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct target *target = targets[i];
+		bool is_up;
 
 		if (target->lock < 0 || target->is_skipped ||
 		    target->is_refused)
 			continue;
 		if (state_is_changed(run->ifplan, run->arena, target->name,
 				     &target->mark) ||
-		    target->is_recorded !=
-		    (state_get_locked(run->arena, target) != NULL) ||
+		    state_get_locked(run->ifplan, target, &is_up) < 0 ||
+		    target->is_recorded != is_up ||
 		    needs_changed(run, target) || has_new_child(run, target))
 			return true;
 	}

@@ -213,12 +213,17 @@ bool state_is_outdated(struct ifplan *ifplan, const char *name)
 	return now && then ? strcmp(now, then) != 0 : now != then;
 }
 
-const char *state_get_locked(struct arena *arena, const struct target *target)
+int state_get_locked(struct ifplan *ifplan, const struct target *target,
+		     bool *ret_is_up)
 {
-	const char *logical = NULL;
+	const char *logical;
+	int r = read_logical(ifplan->arena, target->lock, &logical);
 
-	(void)read_logical(arena, target->lock, &logical);
-	return logical;
+	if (r < 0)
+		complain_unread(ifplan, state_lock_path(ifplan, target->name),
+				r);
+	*ret_is_up = r == 0 && logical;
+	return r;
 }
 
 bool state_is_known(struct ifplan *ifplan, const char *name)

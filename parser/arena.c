@@ -60,7 +60,12 @@ void arena_on_failure(struct arena *arena, jmp_buf *place)
 	arena->on_failure = place;
 }
 
-static void fail(struct arena *arena)
+void arena_fail_as(struct arena *arena, const struct arena *other)
+{
+	arena->on_failure = other->on_failure;
+}
+
+void arena_fail(struct arena *arena)
 {
 	if (!arena->on_failure)
 		abort();
@@ -74,7 +79,7 @@ static char *add_chunk(struct arena *arena, size_t size)
 	if (size <= SIZE_MAX - sizeof(*chunk))
 		chunk = calloc(1, sizeof(*chunk) + size);
 	if (!chunk)
-		fail(arena);
+		arena_fail(arena);
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
 	return chunk->bytes;
@@ -152,7 +157,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	length = vsnprintf(NULL, 0, format, again);
 	va_end(again);
 	if (length < 0)
-		fail(arena);
+		arena_fail(arena);
 	string = arena_take(arena, (size_t)length + 1, 1);
 	(void)vsnprintf(string, (size_t)length + 1, format, args);
 	return string;
@@ -166,7 +171,7 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 	if (count && (count < FIRST_CAPACITY || (count & (count - 1))))
 		return array;
 	if (capacity < count || capacity > SIZE_MAX / size)
-		fail(arena);
+		arena_fail(arena);
 	larger = arena_alloc(arena, capacity * size);
 	if (count)
 		memcpy(larger, array, count * size);

@@ -18,6 +18,9 @@ struct arena;
 struct arena *arena_new(void);
 struct arena *arena_free(struct arena *arena);
 void arena_on_failure(struct arena *arena, jmp_buf *place);
+/* The place that another arena has now. */
+void arena_fail_as(struct arena *arena, const struct arena *other);
+_Noreturn void arena_fail(struct arena *arena);
 
 /* Zeroed, aligned for any type.  Never NULL once arena_on_failure was set. */
 void *arena_alloc(struct arena *arena, size_t size);

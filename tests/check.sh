@@ -51,6 +51,8 @@ part manual ./manual.sh
 part complete ./complete.sh
 part examples ./examples.sh
 part power ./power-loss.sh
+part faults ./faults.sh
+COUNT=1 part sweep ./faults.sh sweep
 part crowd ./storm.sh crowd
 part needs ./storm.sh needs
 part debian ./storm.sh debian

@@ -4,9 +4,9 @@
 #
 # A case is a folder.  Each row of its file `faults` is a run of `command` (ifup
 # -a) in which those calls fail (tests/faults/shim.c).  `exit` and `err` are what
-# comes of it, ERROR being the row's error; `recorded` is what is up by the record
-# then, or half done: without that file all is as if nothing had failed.  A plain
-# command after it must end right.
+# comes of it, ERROR being the row's error.  What is up then is as if nothing had
+# failed; with a file `unchanged` it is as before; or `recorded` tells what is up
+# by the record, or half done.  A plain command after it must end right.
 # The case `sweep` lets every call fail in its turn; COUNT=n, only n of each kind.
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"

@@ -20,6 +20,7 @@ struct known_link {
 
 struct kernel {
 	struct mnl_socket *socket;
+	struct arena *owner;		/* where lack of memory is noticed */
 	struct arena *names;		/* of `known` */
 	struct known_link **known;	/* KNOWN_BUCKETS, by name */
 	uint32_t port;

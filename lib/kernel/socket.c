@@ -43,13 +43,14 @@ static int open_socket(struct kernel *kernel)
 	return 0;
 }
 
-int kernel_open(struct kernel **ret)
+int kernel_open(struct arena *owner, struct kernel **ret)
 {
 	struct kernel *kernel = calloc(1, sizeof(*kernel));
 	int r;
 
 	if (!kernel)
 		return -ENOMEM;
+	kernel->owner = owner;
 	r = open_socket(kernel);
 	if (r < 0) {
 		kernel_free(kernel);
@@ -252,17 +253,13 @@ uint32_t kernel_known(const struct kernel *kernel, const char *name)
 	return known ? known->index : 0;
 }
 
-void kernel_know(struct kernel *kernel, const char *name, uint32_t index)
+static void keep_known(struct kernel *kernel, const char *name, uint32_t index)
 {
 	struct known_link *known = find_known(kernel, name);
 
-	if (!kernel->known) {
-		kernel->names = arena_new();
-		if (!kernel->names)
-			return;
+	if (!kernel->known)
 		kernel->known = ARENA_ARRAY(kernel->names, KNOWN_BUCKETS,
 					    struct known_link *);
-	}
 	if (!known) {
 		struct known_link **at = bucket(kernel, name);
 
@@ -273,6 +270,16 @@ void kernel_know(struct kernel *kernel, const char *name, uint32_t index)
 		*at = known;
 	}
 	known->index = index;
+}
+
+void kernel_know(struct kernel *kernel, const char *name, uint32_t index)
+{
+	if (!kernel->names)
+		kernel->names = arena_new();
+	if (!kernel->names)
+		arena_fail(kernel->owner);
+	arena_fail_as(kernel->names, kernel->owner);
+	keep_known(kernel, name, index);
 }
 
 void kernel_learn(struct kernel *kernel, const struct snapshot *snapshot)

@@ -7,9 +7,12 @@ folder=$1
 command=$(cat "$folder/command" 2>/dev/null || echo ifup -a)
 
 # The error that a row names, as a message shows it: ERROR.
-message_of() {
+hide_error() {
 	what=${1##*: }
-	case $what in E*) python3 -c "import errno, os; print(os.strerror(errno.$what))" ;; *) echo / ;; esac
+	case $what in
+	E*) sed "s,$(python3 -c "import errno, os; print(os.strerror(errno.$what))"),ERROR," ;;
+	*) cat ;;
+	esac
 }
 
 # Which are up by the record, or half done.
@@ -18,33 +21,31 @@ recorded() {
 	for path in /run/network/ifplan.partial/*; do
 		test ! -e "$path" || echo "$(basename "$path") half done"
 	done
+	find /run/network -name '*.tmp' -printf '%f is left\n'
 }
 
 same() {
 	diff -u --label "expected $1" --label "$1" "$2" "$3" | tail -n +3 | sed "s/^/$1: /"
 }
 
-# expected FILE DEFAULT
-expected() {
-	cat "$folder/$1" 2>/dev/null || printf %s "$2"
-}
-
 row() {
-	name=${command%% *}
-	bring "$(begins "$name")"
+	program=${command%% *}
+	bring "$(begins "$program")"
 	# shellcheck disable=SC2086 # a command and its words
 	fault "$1" $command
 	code=$?
 	test -s $log || echo "there was no such call"
-	test $code -eq "$(expected exit 0)" || echo "exit $code"
-	sed -i "s/$(message_of "$1")/ERROR/" /run/test/said
-	expected err | same said - /run/test/said
-	if test -e "$folder/recorded"; then
+	test $code -eq "$(cat "$folder/exit" 2>/dev/null || echo 0)" || echo "exit $code"
+	hide_error "$1" </run/test/said >/run/test/err
+	cat "$folder/err" 2>/dev/null | same said - /run/test/err
+	if test -e "$folder/unchanged"; then
+		is_state "$(begins "$program")"
+	elif test -e "$folder/recorded"; then
 		recorded | same recorded "$folder/recorded" -
 	else
-		is_state "$(ends "$name")"
+		is_state "$(ends "$program")"
 	fi
-	plain "$name"
+	plain "$program"
 }
 
 if ! { prepare_host "$folder" && learn_states; } 2>&1; then

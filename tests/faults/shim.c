@@ -5,8 +5,10 @@
  *	FAULTS='rename *\/ifstate 2: EXDEV; fcntl: interrupted'
  *	        call   pattern    which: what
  *
- * The pattern is for the path, of an open file too; without one it is any.
- * Without a number each such call is meant.  What happens:
+ * The pattern is for the path, of an open file too; for sockets and memory it
+ * is for the library that calls: libmnl.so.0.  Without one it is any.
+ * Without a number each such call is meant; of several the last one counts.
+ * What happens:
  *
  *	EIO ENOSPC ...  it fails with this error
  *	interrupted     each second one fails with EINTR, beginning with the first
@@ -122,28 +124,28 @@ static void note(const char *call, const char *path)
 		(void)syscall(SYS_write, log_fd, line, n);
 }
 
+/* Is it the call that the fault is for? */
+static bool is_meant(struct fault *fault, const char *call, const char *path)
+{
+	if (strcmp(fault->call, call) || fnmatch(fault->pattern, path, 0))
+		return false;
+	fault->seen++;
+	return fault->number ? fault->seen == fault->number :
+		fault->what != INTERRUPTED || fault->seen % 2;
+}
+
 /* What happens to this call: 0, an error or one of the words. */
 static int judge(const char *call, const char *path)
 {
-	int before = errno;
+	int before = errno, what = 0;
 
-	for (size_t i = 0; i < fault_count; i++) {
-		struct fault *fault = &faults[i];
-
-		if (strcmp(fault->call, call) ||
-		    fnmatch(fault->pattern, path, 0))
-			continue;
-		fault->seen++;
-		if ((fault->number && fault->seen != fault->number) ||
-		    (fault->what == INTERRUPTED && fault->seen % 2 == 0))
-			continue;
+	for (size_t i = 0; i < fault_count; i++)
+		if (is_meant(&faults[i], call, path))
+			what = faults[i].what;
+	if (what)
 		note(call, path);
-		errno = before;
-		return fault->what == NOTHING ? 0 :
-			fault->what == INTERRUPTED ? EINTR : fault->what;
-	}
 	errno = before;
-	return 0;
+	return what == NOTHING ? 0 : what == INTERRUPTED ? EINTR : what;
 }
 
 static bool fails(const char *call, const char *path)
@@ -319,31 +321,43 @@ int mkdir(const char *path, mode_t mode)
 	return fails("mkdir", path) ? -1 : (int)syscall(SYS_mkdir, path, mode);
 }
 
-/* Netlink */
+/* Sockets and memory */
+
+static const char *library_of(void *caller)
+{
+	Dl_info info;
+	const char *slash;
+
+	if (!dladdr(caller, &info) || !info.dli_fname)
+		return "";
+	slash = strrchr(info.dli_fname, '/');
+	return slash ? slash + 1 : info.dli_fname;
+}
+#define CALLER library_of(__builtin_return_address(0))
 
 int socket(int domain, int type, int protocol)
 {
-	return fails("socket", "") ? -1 :
+	return fails("socket", CALLER) ? -1 :
 		(int)syscall(SYS_socket, domain, type, protocol);
 }
 
 ssize_t sendto(int fd, const void *bytes, size_t size, int flags,
 	       const struct sockaddr *to, socklen_t length)
 {
-	return fails_file("send", fd) ? -1 :
+	return fails("sendto", CALLER) ? -1 :
 		syscall(SYS_sendto, fd, bytes, size, flags, to, length);
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
-	return fails_file("send", fd) ? -1 :
+	return fails("sendmsg", CALLER) ? -1 :
 		syscall(SYS_sendmsg, fd, message, flags);
 }
 
 /* An overrun loses what was there; an interruption does not. */
 ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 {
-	int what = judge_file("receive", fd);
+	int what = judge("recvmsg", CALLER);
 	ssize_t n = what > 0 && what != ENOBUFS ? -1 :
 		syscall(SYS_recvmsg, fd, message, flags);
 	struct nlmsghdr *first = message->msg_iov[0].iov_base;
@@ -355,7 +369,22 @@ ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 	return what > 0 ? -1 : n;
 }
 
-/* Processes and memory */
+void *malloc(size_t size)
+{
+	return fails("malloc", CALLER) ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	return fails("malloc", CALLER) ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+	return fails("malloc", CALLER) ? NULL : __libc_realloc(old, size);
+}
+
+/* Processes */
 
 int poll(struct pollfd *fds, nfds_t count, int limit_ms)
 {
@@ -402,19 +431,4 @@ int posix_spawn(pid_t *pid, const char *path,
 DIR *opendir(const char *path)
 {
 	return fails("opendir", path) ? NULL : NEXT(opendir)(path);
-}
-
-void *malloc(size_t size)
-{
-	return fails("malloc", "") ? NULL : __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size)
-{
-	return fails("malloc", "") ? NULL : __libc_calloc(count, size);
-}
-
-void *realloc(void *old, size_t size)
-{
-	return fails("malloc", "") ? NULL : __libc_realloc(old, size);
 }
