@@ -179,6 +179,19 @@ static void add_need(struct ifplan_plan *plan, struct target *target,
 		other->future_master = target;
 }
 
+/* What is up by a record that cannot be read is left alone. */
+static struct model *load_applied(struct ifplan_plan *plan,
+				  struct target *target)
+{
+	struct model *applied;
+
+	if (state_load_applied(plan->ifplan, plan->arena, target,
+			       &applied) < 0)
+		target->has_failed = target->is_refused =
+			plan->has_failed = true;
+	return applied;
+}
+
 struct target *order_add(struct ifplan_plan *plan,
 			 const struct target_name *name, bool is_dependency)
 {
@@ -195,12 +208,9 @@ struct target *order_add(struct ifplan_plan *plan,
 	target->is_recorded = target->recorded != NULL;
 	target->is_being_ordered = true;
 	/* What an earlier ifup made stays ours, whatever this one does. */
-	if ((!plan->is_up || target->is_recorded ||
-	     state_is_partial(plan->ifplan, name->name)) &&
-	    state_load_applied(plan->ifplan, plan->arena, target,
-			       &applied) < 0)
-		target->has_failed = target->is_refused =
-			plan->has_failed = true;
+	if (!plan->is_up || target->is_recorded ||
+	    state_is_partial(plan->ifplan, name->name))
+		applied = load_applied(plan, target);
 	/* ifup eth0=home that failed has no record of "home" elsewhere. */
 	if (applied && !plan->is_up)
 		target->logical = applied->first->name;

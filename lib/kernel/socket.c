@@ -32,14 +32,21 @@ static void socket_options(struct mnl_socket *socket)
 /* Anew: what may still come to the old one is lost. */
 static int open_socket(struct kernel *kernel)
 {
+	struct mnl_socket *socket = mnl_socket_open2(NETLINK_ROUTE,
+						     SOCK_CLOEXEC);
+	int r = socket && mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0 ?
+		0 : -errno;
+
+	if (r < 0) {
+		if (socket)
+			(void)mnl_socket_close(socket);
+		return r;
+	}
 	if (kernel->socket)
 		(void)mnl_socket_close(kernel->socket);
-	kernel->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (!kernel->socket ||
-	    mnl_socket_bind(kernel->socket, 0, MNL_SOCKET_AUTOPID) < 0)
-		return -errno;
-	socket_options(kernel->socket);
-	kernel->port = mnl_socket_get_portid(kernel->socket);
+	socket_options(socket);
+	kernel->socket = socket;
+	kernel->port = mnl_socket_get_portid(socket);
 	return 0;
 }
 
