@@ -6,6 +6,9 @@
 folder=$1
 command=$(cat "$folder/command" 2>/dev/null || echo ifup -a)
 
+err=$folder/err
+test -e "$err" || err=/dev/null
+
 # The error that a row names, as a message shows it: ERROR.
 hide_error() {
 	what=${1##*: }
@@ -37,7 +40,7 @@ row() {
 	test -s $log || echo "there was no such call"
 	test $code -eq "$(cat "$folder/exit" 2>/dev/null || echo 0)" || echo "exit $code"
 	hide_error "$1" </run/test/said >/run/test/err
-	cat "$folder/err" 2>/dev/null | same said - /run/test/err
+	same said "$err" /run/test/err
 	if test -e "$folder/unchanged"; then
 		is_state "$(begins "$program")"
 	elif test -e "$folder/recorded"; then

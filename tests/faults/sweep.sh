@@ -53,7 +53,10 @@ injected() {
 		test -s /run/test/said || echo "exit $code, and nothing was said"
 	fi
 	cp /run/test/said /run/test/said.first
-	{ plain "$1" && test "$1" = ifdown || plain ifdown; } >/run/test/problem
+	{
+		plain "$1"
+		test "$1" = ifdown || plain ifdown
+	} >/run/test/problem
 	test ! -s /run/test/problem || cat /run/test/problem /run/test/said.first
 }
 
