@@ -117,6 +117,13 @@ void state_forget(struct ifplan *ifplan)
 	ifplan->recorded = NULL;
 }
 
+/* What is no file, or in no folder, is told of when it is to be locked. */
+static bool is_told_later(int error)
+{
+	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP ||
+		error == -EISDIR || error == -ESPIPE;
+}
+
 /* It may say anything: what is done all the same is no success. */
 static void complain_unread(struct ifplan *ifplan, const char *path, int error)
 {
@@ -134,7 +141,7 @@ static void read_partial(struct ifplan *ifplan, struct intern *partial)
 	int r = file_reader.read_folder(NULL, ifplan->arena, path, &names,
 					&count);
 
-	if (r < 0 && r != -ENOENT)
+	if (r < 0 && !is_told_later(r))
 		complain_unread(ifplan, path, r);
 	for (size_t i = 0; i < count; i++)
 		if (names[i][0] != '.')
@@ -176,7 +183,7 @@ static const char *read_known_state(struct ifplan *ifplan, const char *name)
 	const char *logical;
 	int r = read_state(ifplan, name, &logical);
 
-	if (r < 0 && (r != -EACCES || geteuid() == 0))
+	if (r < 0 && !is_told_later(r) && (r != -EACCES || geteuid() == 0))
 		complain_unread(ifplan, state_path(ifplan, ifplan->arena,
 						   "ifstate.", name), r);
 	return logical;
