@@ -13,7 +13,6 @@
  */
 #include "cmd/check.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define HEAD_COLUMNS 65
@@ -26,7 +25,20 @@ static const char *const words[] = {
 
 static void print_reason(const char *reason)
 {
-	printf("%s%s\n", *reason ? " " : "", reason);
+	if (*reason)
+		putchar(' ');
+	puts(reason);
+}
+
+/* The parts as one, filled up with blanks. */
+static void print_column(const char *const parts[], int columns)
+{
+	for (; *parts; parts++) {
+		columns -= (int)strlen(*parts);
+		fputs(*parts, stdout);
+	}
+	if (columns > 0)
+		printf("%*s", columns, "");
 }
 
 /* Claims */
@@ -42,48 +54,37 @@ static void print_claim(const struct ifplan_claim *claim)
 	bool is_aside = ifplan_claim_is_extra(claim) && status != IFPLAN_FAIL;
 	const char *extra = ifplan_claim_fact(claim, "extra");
 	const char *value = ifplan_claim_fact(claim, "value");
-	char *text;
+	const char *parts[] = {
+		ifplan_claim_fact(claim, "option"), " ", is_aside ? "(" : "",
+		value, is_aside ? ")" : "", *value && *extra ? " " : "", extra,
+		NULL
+	};
 
-	if (asprintf(&text, "%s %s%s%s%s%s",
-		     ifplan_claim_fact(claim, "option"), is_aside ? "(" : "",
-		     value, is_aside ? ")" : "", *value && *extra ? " " : "",
-		     extra) < 0)
-		return;
-	printf("\t%-*s %10s", VALUE_COLUMNS, text, words[status]);
+	putchar('\t');
+	print_column(parts, VALUE_COLUMNS);
+	printf(" %10s", words[status]);
 	print_reason(ifplan_claim_fact(claim, "reason"));
-	free(text);
 }
 
 /* Stanzas */
-
-static char *head_text(const struct ifplan_checked *checked)
-{
-	const char *family = ifplan_checked_fact(checked, "family");
-	const char *method = ifplan_checked_fact(checked, "method");
-	const char *text = ifplan_checked_fact(checked, "text");
-	char *head;
-
-	return asprintf(&head, "iface %s%s%s%s%s%s%s%s",
-			ifplan_checked_fact(checked, "name"),
-			*family ? " " : "", family, *method ? " " : "", method,
-			*text ? " (" : "", text, *text ? ")" : "") < 0 ?
-		NULL : head;
-}
 
 /* With no attribute to check there is nothing to tell. */
 static void print_head(const struct ifplan_checked *checked)
 {
 	enum ifplan_status status = ifplan_checked_status(checked);
-	char *head = head_text(checked);
+	const char *family = ifplan_checked_fact(checked, "family");
+	const char *method = ifplan_checked_fact(checked, "method");
+	const char *text = ifplan_checked_fact(checked, "text");
+	const char *parts[] = {
+		"iface ", ifplan_checked_fact(checked, "name"),
+		*family ? " " : "", family, *method ? " " : "", method,
+		*text ? " (" : "", text, *text ? ")" : "", NULL
+	};
 
-	if (!head)
-		return;
-	if (status == IFPLAN_UNKNOWN)
-		printf("%s", head);
-	else
-		printf("%-*s %8s", HEAD_COLUMNS, head, words[status]);
+	print_column(parts, status == IFPLAN_UNKNOWN ? 0 : HEAD_COLUMNS);
+	if (status != IFPLAN_UNKNOWN)
+		printf(" %8s", words[status]);
 	print_reason(ifplan_checked_fact(checked, "reason"));
-	free(head);
 }
 
 static void print_checked(const struct call *call,

@@ -46,7 +46,6 @@ static void add_checked(struct ifplan_check *check, struct target *target)
 		checked->job = &target->jobs[i];
 		checked->is_asked = !target->is_dependency;
 		checked->reason.arena = check->plan->arena;
-		text_add(&checked->reason, "%s", "");
 		target->jobs[i].checked = checked;
 		if (check->last)
 			check->last->next = checked;

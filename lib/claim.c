@@ -28,8 +28,6 @@ struct claim *claim_new(struct job *job, const char *option,
 	claim->option = option;
 	claim->row = row;
 	claim->actual.arena = claim->reason.arena = arena;
-	text_add(&claim->actual, "%s", "");
-	text_add(&claim->reason, "%s", "");
 	return add_claim(job->checked, claim);
 }
 

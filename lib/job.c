@@ -160,7 +160,7 @@ const struct option *job_row(const struct job *job, const char *name)
 	return row ? row : option_find(common_options, name);
 }
 
-/* Remembered with each entry, so that looking one up compares pointers. */
+/* Remembered with each entry, so that looking one up searches no table. */
 static const struct option no_row = { .name = "" };
 
 static const struct option *known_row(const struct job *job,
@@ -178,25 +178,24 @@ void job_find_rows(struct job *job)
 }
 
 static bool is_option(const struct job *job, const struct entry *entry,
-		      const char *name, const struct option *row)
+		      const char *name)
 {
-	const struct option *its = entry->row ? entry->row :
+	const struct option *row = entry->row ? entry->row :
 		known_row(job, entry->name);
 
 	return row == &no_row ? text_same_option(entry->name, name) :
-		its == row;
+		option_has_name(row, name);
 }
 
 /* What the file says in another spelling comes before a default. */
 const struct entry *job_entry(const struct job *job, const char *name)
 {
-	const struct option *row = known_row(job, name);
 	const struct entry *found = NULL;
 
 	for (size_t i = job->count; i > 0; i--) {
 		const struct entry *entry = &job->entries[i - 1];
 
-		if (!is_option(job, entry, name, row))
+		if (!is_option(job, entry, name))
 			continue;
 		if (entry->file)
 			return entry;

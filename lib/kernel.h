@@ -96,6 +96,7 @@ struct snapshot {
 	struct link **by_name, **by_index;	/* buckets */
 	size_t bucket_count;
 	uint32_t highest;		/* index in use */
+	unsigned known;			/* enum snapshot_want: read so far */
 	bool is_complete;		/* false: holds only the links asked for */
 };
 
@@ -198,6 +199,9 @@ enum snapshot_want { SNAPSHOT_LINKS = 0, SNAPSHOT_ADDRESSES = 1,
 int kernel_snapshot(struct kernel *kernel, struct arena *arena,
 		    const char *const *names, size_t name_count, unsigned want,
 		    struct snapshot **ret);
+/* What it lacks of WANT, of the links it has. */
+int kernel_snapshot_more(struct kernel *kernel, struct snapshot *snapshot,
+			 unsigned want);
 
 /*
  * Send changes as one batch.  Results are per change; the return value is

@@ -31,7 +31,9 @@ static struct target *new_target(struct ifplan_plan *plan,
 				     strcspn(name->name, ":"));
 	target->lock = -1;
 	target->said.arena = plan->arena;
-	target->mark = state_mark(plan->ifplan, plan->arena, name->name);
+	if (!plan->is_check)
+		target->mark = state_mark(plan->ifplan, plan->arena,
+					  name->name);
 	return target;
 }
 
@@ -96,6 +98,8 @@ static void mark_needs(struct ifplan_plan *plan, struct target *target)
 {
 	const struct name_list *needs = &target->needs;
 
+	if (plan->is_check)
+		return;
 	target->need_marks = ARENA_ARRAY(plan->arena, needs->count + 1,
 					 struct state_mark);
 	for (size_t i = 0; i < needs->count; i++)
@@ -192,6 +196,16 @@ static struct model *load_applied(struct ifplan_plan *plan,
 	return applied;
 }
 
+/* What an earlier ifup made stays ours, whatever this one does. */
+static bool wants_applied(const struct ifplan_plan *plan,
+			  const struct target *target)
+{
+	return !plan->is_up ||
+		(!plan->is_check && (target->is_recorded ||
+				     state_is_partial(plan->ifplan,
+						      target->name)));
+}
+
 struct target *order_add(struct ifplan_plan *plan,
 			 const struct target_name *name, bool is_dependency)
 {
@@ -207,9 +221,7 @@ struct target *order_add(struct ifplan_plan *plan,
 	target->recorded = state_get(plan->ifplan, name->name);
 	target->is_recorded = target->recorded != NULL;
 	target->is_being_ordered = true;
-	/* What an earlier ifup made stays ours, whatever this one does. */
-	if (!plan->is_up || target->is_recorded ||
-	    state_is_partial(plan->ifplan, name->name))
+	if (wants_applied(plan, target))
 		applied = load_applied(plan, target);
 	/* ifup eth0=home that failed has no record of "home" elsewhere. */
 	if (applied && !plan->is_up)

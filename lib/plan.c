@@ -92,9 +92,7 @@ int plan_take_snapshot(struct ifplan_plan *plan)
 		return r;
 	names = plan->is_check ? NULL : names_to_ask(plan, &count);
 	r = kernel_snapshot(kernel, plan->arena, names, count,
-			    SNAPSHOT_ADDRESSES | (plan->is_check ?
-			    SNAPSHOT_ROUTES | SNAPSHOT_VLANS : 0),
-			    &plan->snapshot);
+			    SNAPSHOT_ADDRESSES, &plan->snapshot);
 	if (r == 0)
 		kernel_learn(kernel, plan->snapshot);
 	return r;

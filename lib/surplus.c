@@ -37,7 +37,6 @@ static const char *other_ports(struct ifplan_plan *plan, struct job *job,
 	const struct link *master = snapshot_link(snapshot, job->target->link);
 	struct text out = { .arena = plan->arena };
 
-	text_add(&out, "%s", "");
 	for (size_t i = 0; i < snapshot->link_count; i++) {
 		const struct link *port = snapshot->links[i];
 
@@ -48,7 +47,7 @@ static const char *other_ports(struct ifplan_plan *plan, struct job *job,
 			continue;
 		text_add(&out, "%s(%s)", out.length ? " " : "", port->name);
 	}
-	return out.at;
+	return out.length ? out.at : "";
 }
 
 static void claim_ports(struct ifplan_plan *plan, struct job *job,

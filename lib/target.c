@@ -164,6 +164,8 @@ static bool is_member(const char *member, const char *name)
 static bool class_has(struct ifplan *ifplan, const struct allow_class *class,
 		      const char *name)
 {
+	if (class && !class->has_patterns)
+		return model_has_member(ifplan->model, class->name, name);
 	for (size_t i = 0; class && i < class->members.count; i++) {
 		const char *member = class->members.names[i];
 		struct name_list names = { .names = &member, .count = 1 };

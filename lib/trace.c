@@ -249,13 +249,21 @@ static struct fill fill_template(struct arena *arena, const struct job *job,
 
 /* What must be there */
 
+/* Behind the brace that ends what AT begins: a brace within needs another. */
+static const char *skip_brace(const char *at)
+{
+	const char *end = strchr(at, '}'), *inner = at;
+
+	while (end && (inner = memchr(inner + 1, '{',
+				      (size_t)(end - inner - 1))))
+		end = strchr(end + 1, '}');
+	return end ? end + 1 : at + strlen(at);
+}
+
 static const char *skip_braces(const char *at)
 {
-	for (int depth = 0; *at; at++) {
-		depth += (*at == '{') - (*at == '}');
-		if (depth == 0 && *at == '<')
-			break;
-	}
+	while (*(at += strcspn(at, "<{")) == '{')
+		at = skip_brace(at);
 	return at;
 }
 

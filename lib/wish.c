@@ -47,7 +47,7 @@ static bool is_passing(const struct link *link, const struct option *row)
 static void set_actual(struct claim *claim, const char *text)
 {
 	claim->actual.length = 0;
-	text_add(&claim->actual, "%s", text);
+	text_add_bytes(&claim->actual, text, strlen(text));
 }
 
 /* The attribute that the option is about: the machine's value is shown. */
@@ -229,7 +229,8 @@ static void claim_address(struct arena *arena, struct claim *claim,
 		claim_fail(claim, "missing");
 		return;
 	}
-	set_actual(claim, address_text(arena, &have->ip));
+	set_actual(claim, have->ip.prefix == want->ip.prefix ?
+		   claim->expected : address_text(arena, &have->ip));
 	if (have->ip.prefix != want->ip.prefix)
 		claim_fail(claim, "is %s, not %s", claim->actual.at,
 			   claim->expected);
@@ -260,6 +261,23 @@ static void wish_address(struct ifplan_plan *plan, struct job *job,
 }
 
 /* Routes */
+
+/* Routes, or VLANs of ports, are asked for when the first wish is about them. */
+static bool has_asked(struct ifplan_plan *plan, struct job *job,
+		      const struct entry *origin, unsigned want)
+{
+	struct kernel *kernel;
+	int r = 0;
+
+	if (!plan->ifplan->snapshot_path)
+		r = ifplan_kernel(plan->ifplan, &kernel);
+	if (r == 0 && !plan->ifplan->snapshot_path)
+		r = kernel_snapshot_more(kernel, plan->snapshot, want);
+	if (r < 0)
+		check_fail(job, origin, "the kernel does not tell: %s",
+			   strerror(-r));
+	return r == 0;
+}
 
 /* The kernel gives an IPv6 route a metric where none is asked for. */
 static uint32_t metric_of(const struct route *route)
@@ -328,11 +346,14 @@ static void wish_route(struct ifplan_plan *plan, struct job *job,
 		       const struct change *change)
 {
 	const struct route *want = &change->route;
-	const struct route *have = find_route(plan, want);
+	const struct route *have;
 	struct claim *claim = claim_of(job, change->origin);
 	bool is_router = claim && claim->row &&
 		!strcmp(claim->row->name, "gateway") && want->via.family;
 
+	if (!has_asked(plan, job, change->origin, SNAPSHOT_ROUTES))
+		return;
+	have = find_route(plan, want);
 	if (have && is_fulfilled(have, want)) {
 		if (is_router)
 			set_actual(claim, claim->expected);
@@ -378,11 +399,13 @@ static const char *missing_ids(struct arena *arena, const struct link *link,
 static void wish_vlans(struct ifplan_plan *plan, struct job *job,
 		       const struct link *link, const struct change *change)
 {
-	const char *missing = missing_ids(plan->arena, link, &change->vlans);
 	struct claim *claim = claim_of(job, change->origin);
+	const char *missing;
 
-	if (is_no_port(plan, job, link, change))
+	if (is_no_port(plan, job, link, change) ||
+	    !has_asked(plan, job, change->origin, SNAPSHOT_VLANS))
 		return;
+	missing = missing_ids(plan->arena, link, &change->vlans);
 	if (*missing && !claim) {
 		check_fail_text(job, "bridge vid error");
 		check_fail(job, NULL, "VLAN %s is missing on %s", missing,

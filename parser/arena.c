@@ -17,7 +17,7 @@
 #define FIRST_CHUNK 4096
 #define LAST_CHUNK (1024 * 1024)
 #define LARGE_SHARE 4		/* of a chunk: more gets its own */
-#define FIRST_CAPACITY 8
+#define FIRST_BYTES 128		/* of an array that grows */
 
 struct chunk {
 	struct chunk *next;
@@ -163,15 +163,37 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	return string;
 }
 
+bool arena_extend(struct arena *arena, void *at, size_t size, size_t larger)
+{
+	if ((char *)at + size != arena->free ||
+	    larger - size > (size_t)(arena->end - arena->free))
+		return false;
+	arena->free += larger - size;
+	return true;
+}
+
+/* A power of two: a few small elements, or one that is large. */
+static size_t first_capacity(size_t size)
+{
+	size_t capacity = 1;
+
+	while (2 * capacity * size <= FIRST_BYTES)
+		capacity *= 2;
+	return capacity;
+}
+
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 {
-	size_t capacity = count ? 2 * count : FIRST_CAPACITY;
+	size_t first = first_capacity(size);
+	size_t capacity = count ? 2 * count : first;
 	void *larger;
 
-	if (count && (count < FIRST_CAPACITY || (count & (count - 1))))
+	if (count && (count < first || (count & (count - 1))))
 		return array;
 	if (capacity < count || capacity > SIZE_MAX / size)
 		arena_fail(arena);
+	if (count && arena_extend(arena, array, count * size, capacity * size))
+		return array;
 	larger = arena_alloc(arena, capacity * size);
 	if (count)
 		memcpy(larger, array, count * size);

@@ -11,6 +11,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -32,6 +33,10 @@ char *arena_strndup(struct arena *arena, const char *string, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *format, va_list args);
+
+/* Give what was taken last more room, where it is; false: that is not so, or
+   there is none. */
+bool arena_extend(struct arena *arena, void *at, size_t size, size_t larger);
 
 /*
  * Make room for one more element in an array of COUNT elements that lives in

@@ -7,7 +7,7 @@
 
 #include "parser/text.h"
 
-#define FIRST_ROOM 128
+#define FIRST_ROOM 32
 #define LINK_NAME_MAX 15
 #define NANO 1000000000u
 
@@ -21,7 +21,11 @@ static void make_room(struct text *text, size_t length)
 	room = text->room ? text->room : FIRST_ROOM;
 	while (room - text->length <= length)
 		room *= 2;
-	at = arena_alloc(text->arena, room);
+	if (text->at && arena_extend(text->arena, text->at, text->room, room)) {
+		text->room = room;
+		return;
+	}
+	at = arena_take(text->arena, room, 1);
 	if (text->length)
 		memcpy(at, text->at, text->length);
 	text->at = at;

@@ -230,6 +230,7 @@ static void read_vlan_infos(struct reading *reading, struct link *link,
 	struct vlan_ids *ids = NULL, **end = &link->vlans;
 	const struct nlattr *at;
 
+	link->vlans = NULL;
 	mnl_attr_for_each_nested(at, spec) {
 		const struct bridge_vlan_info *vlan = mnl_attr_get_payload(at);
 
@@ -300,6 +301,7 @@ static int dump_routes(struct reading *reading)
 		mnl_nlmsg_put_extra_header(request, sizeof(*info));
 
 	info->rtm_table = RT_TABLE_MAIN;
+	reading->snapshot->routes = NULL;
 	reading->routes_end = &reading->snapshot->routes;
 	return kernel_ask(reading->kernel, request, read_route, reading);
 }
@@ -380,19 +382,29 @@ static int ask_all(struct reading *reading, unsigned want)
 	return dump_addresses(reading);
 }
 
-static int read_kernel(struct reading *reading, const char *const *names,
-		       size_t name_count, unsigned want)
+static int read_more(struct reading *reading, unsigned missing)
 {
-	int r = names ? ask_links(reading, names, name_count, want) :
-		ask_all(reading, want), vlans = 0;
+	int r = missing & SNAPSHOT_ROUTES ? dump_routes(reading) : 0, vlans = 0;
 
-	if (r == 0 && want & SNAPSHOT_ROUTES)
-		r = dump_routes(reading);
-	if (r == 0 && want & SNAPSHOT_VLANS)
+	if (r == 0 && missing & SNAPSHOT_VLANS)
 		vlans = dump_links(reading, AF_BRIDGE,
 				   RTEXT_FILTER_BRVLAN_COMPRESSED, read_vlans);
 	/* A kernel without bridges does not know the question. */
 	return vlans == -EINTR ? vlans : r;
+}
+
+int kernel_snapshot_more(struct kernel *kernel, struct snapshot *snapshot,
+			 unsigned want)
+{
+	struct reading reading = { .kernel = kernel, .snapshot = snapshot };
+	unsigned missing = want & ~snapshot->known;
+	int r = -EINTR;
+
+	for (int i = 0; i < ASK_ATTEMPTS && r == -EINTR; i++)
+		r = read_more(&reading, missing);
+	if (r == 0)
+		snapshot->known |= want;
+	return r == -EINTR ? -EAGAIN : r;
 }
 
 int kernel_snapshot(struct kernel *kernel, struct arena *arena,
@@ -407,11 +419,12 @@ int kernel_snapshot(struct kernel *kernel, struct arena *arena,
 			.kernel = kernel,
 			.snapshot = snapshot_new(arena, EXPECTED_LINKS),
 		};
-		r = read_kernel(&reading, names, name_count, want);
+		r = names ? ask_links(&reading, names, name_count, want) :
+			ask_all(&reading, want);
 	}
 	if (r < 0)
 		return r == -EINTR ? -EAGAIN : r;
 	reading.snapshot->is_complete = !names;
 	*ret = reading.snapshot;
-	return 0;
+	return kernel_snapshot_more(kernel, *ret, want);
 }

@@ -4,8 +4,8 @@
 #
 # usage: bench.sh [BUILD [WORKLOAD...]]	BUILD is $builddir unless named
 #
-# A workload is list:STANZAS, edit:STANZAS, ifedit:STANZAS, ports:COUNT or
-# bridge:COUNT.  edit is a program of ours that parses, sets one option and
+# A workload is list:STANZAS, edit:STANZAS, ifedit:STANZAS, ports:COUNT,
+# bridge:COUNT or check:COUNT (ifquery --check of so many ports that are up).  edit is a program of ours that parses, sets one option and
 # saves; ifedit is the command, which looks for mistakes as well.  Competitors
 # alternate within a workload, each up starts from a settled down, and only
 # ratios within one run mean something.  Nothing touches the host: every
@@ -205,6 +205,15 @@ kernel_steps() {
 	fi
 }
 
+# All ports are up, by ours; the limit is two dumps and one walk over the file.
+check_steps() {
+	args="-a -i $root/file --state-dir $root/run/ours"
+	./ifup $args >&2
+	$tools/settle up "$1" >&2
+	echo "time check:$1/limit 11 $tools/dumps $tools/pass $root/file"
+	echo "time check:$1/ours 11 ./ifquery --check $args"
+}
+
 # Whatever a competitor left behind must not burden the next one.
 ports_reset() {
 	echo "then $tools/batch $1 $2"
@@ -252,6 +261,10 @@ workload_run() {
 		????*)	kernel_steps up down "$count" 5 1 ;;
 		*)	kernel_steps up down "$count" 7 2 ;;
 		esac >$root/steps ;;
+	check)
+		ports_write "$count" >$root/file
+		ports_make "$count"
+		check_steps "$count" >$root/steps ;;
 	bridge)
 		bridge_write "$count" >$root/file
 		ports_make "$count"
@@ -336,7 +349,7 @@ tables_print() {
 	cat <<-'END'
 
 	Medians; wall time unless it says cpu (of all processes of a command).
-	The limit is pass.c (list) or batch.c (the rest); x is the ratio to it.
+	The limit is pass.c (list), that and dumps.c (check) or batch.c (the rest); x is the ratio to it.
 	END
 }
 
@@ -370,7 +383,7 @@ oracle_get $oracle ifupdown bridge-utils >>$log 2>&1 ||
 	say "ifupdown left out: it cannot be had, see $log"
 [ $# -gt 0 ] || set -- list:10000 list:100000 edit:1000 edit:10000 \
 	edit:100000 ifedit:1000 ifedit:100000 ports:1 ports:100 bridge:100 \
-	ports:1000
+	ports:1000 check:1000
 for workload; do
 	say "$workload"
 	namespaces sh "$script" . --inside "$workload" >>$work/results ||
