@@ -45,7 +45,6 @@ static void add_checked(struct ifplan_check *check, struct target *target)
 		checked->check = check;
 		checked->job = &target->jobs[i];
 		checked->is_asked = !target->is_dependency;
-		checked->reason.arena = check->plan->arena;
 		target->jobs[i].checked = checked;
 		if (check->last)
 			check->last->next = checked;
@@ -136,6 +135,7 @@ int check_make(struct ifplan *ifplan, const char *const names[],
 	check->plan = plan_new(ifplan, true);
 	check->plan->is_check = true;
 	check->is_strict = has_flag(ifplan, IFPLAN_STRICT);
+	(void)state_learn(ifplan);
 	r = choose_checked(check, names);
 	if (r == 0)
 		r = plan_take_snapshot(check->plan);

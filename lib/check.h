@@ -21,7 +21,7 @@ struct claim {
 	const char *expected;		/* as written; or NULL */
 	struct text actual;		/* of the machine; empty: it has none */
 	const char *extra;		/* "(tap0)", ports beyond; or NULL */
-	struct text reason;
+	const char *reason;		/* or NULL */
 	enum ifplan_status status;
 	bool is_list;			/* a wish for each port */
 	bool is_extra;			/* the file does not have it */
@@ -35,7 +35,7 @@ struct checked {
 	struct ifplan_check *check;
 	struct job *job;
 	const char *text;		/* ifupdown2's words: "link is down" */
-	struct text reason;		/* why it fails as a whole */
+	const char *reason;		/* why it fails as a whole; or NULL */
 	enum ifplan_status status;
 	bool is_missing;		/* there is no such link */
 	bool is_asked;			/* for its own sake */

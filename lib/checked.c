@@ -19,9 +19,9 @@ static const char *find_fact(const struct fact *facts, const char *name,
 	return NULL;
 }
 
-static const char *text_of(const struct text *text)
+static const char *or_empty(const char *text)
 {
-	return text->at ? text->at : "";
+	return text ? text : "";
 }
 
 /* Stanzas */
@@ -64,14 +64,12 @@ static const char *tell_method(const void *of)
 
 static const char *tell_text(const void *of)
 {
-	const char *text = ((const struct checked *)of)->text;
-
-	return text ? text : "";
+	return or_empty(((const struct checked *)of)->text);
 }
 
 static const char *tell_reason(const void *of)
 {
-	return text_of(&((const struct checked *)of)->reason);
+	return or_empty(((const struct checked *)of)->reason);
 }
 
 static const struct fact checked_facts[] = {
@@ -130,32 +128,28 @@ static const char *tell_value(const void *of)
 	const struct claim *claim = of;
 
 	if (claim->actual.length || claim->is_list || !claim->expected)
-		return text_of(&claim->actual);
+		return or_empty(claim->actual.at);
 	return claim->expected;
 }
 
 static const char *tell_expected(const void *of)
 {
-	const char *expected = ((const struct claim *)of)->expected;
-
-	return expected ? expected : "";
+	return or_empty(((const struct claim *)of)->expected);
 }
 
 static const char *tell_actual(const void *of)
 {
-	return text_of(&((const struct claim *)of)->actual);
+	return or_empty(((const struct claim *)of)->actual.at);
 }
 
 static const char *tell_extra(const void *of)
 {
-	const char *extra = ((const struct claim *)of)->extra;
-
-	return extra ? extra : "";
+	return or_empty(((const struct claim *)of)->extra);
 }
 
 static const char *tell_claim_reason(const void *of)
 {
-	return text_of(&((const struct claim *)of)->reason);
+	return or_empty(((const struct claim *)of)->reason);
 }
 
 static const struct fact claim_facts[] = {

@@ -27,7 +27,7 @@ struct claim *claim_new(struct job *job, const char *option,
 
 	claim->option = option;
 	claim->row = row;
-	claim->actual.arena = claim->reason.arena = arena;
+	claim->actual.arena = arena;
 	return add_claim(job->checked, claim);
 }
 
@@ -88,22 +88,24 @@ void claim_pass(struct claim *claim)
 		claim->status = IFPLAN_PASS;
 }
 
-static void add_reason(struct text *reason, const char *text)
+static const char *add_reason(struct arena *arena, const char *reason,
+			      const char *text)
 {
-	if (!reason->length)
-		text_add(reason, "%s", text);
-	else if (!strstr(reason->at, text))
-		text_add(reason, "; %s", text);
+	if (!reason)
+		return text;
+	return strstr(reason, text) ? reason :
+		arena_printf(arena, "%s; %s", reason, text);
 }
 
 void claim_fail(struct claim *claim, const char *format, ...)
 {
+	struct arena *arena = claim->actual.arena;
 	va_list args;
 
 	va_start(args, format);
 	claim->status = IFPLAN_FAIL;
-	add_reason(&claim->reason,
-		   arena_vprintf(claim->reason.arena, format, args));
+	claim->reason = add_reason(arena, claim->reason,
+				   arena_vprintf(arena, format, args));
 	va_end(args);
 }
 
@@ -121,18 +123,19 @@ void check_fail(struct job *job, const struct entry *entry,
 {
 	struct claim *claim = claim_of(job, entry);
 	struct checked *checked = job->checked;
+	struct arena *arena = checked->check->plan->arena;
 	const char *text;
 	va_list args;
 
 	va_start(args, format);
-	text = arena_vprintf(checked->check->plan->arena, format, args);
+	text = arena_vprintf(arena, format, args);
 	va_end(args);
 	if (claim) {
 		claim_fail(claim, "%s", without_name(text, entry->name));
 		return;
 	}
 	checked->status = IFPLAN_FAIL;
-	add_reason(&checked->reason, text);
+	checked->reason = add_reason(arena, checked->reason, text);
 }
 
 void check_fail_text(struct job *job, const char *text)

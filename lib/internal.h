@@ -232,6 +232,8 @@ bool state_is_changed(struct ifplan *ifplan, struct arena *arena,
 void state_forget(struct ifplan *ifplan);
 /* The recorded logical name, or NULL: it is down. */
 const char *state_get(struct ifplan *ifplan, const char *name);
+/* All of them, for who asks for many and changes none: from the list alone. */
+int state_learn(struct ifplan *ifplan);
 bool state_is_up_now(struct ifplan *ifplan, const char *name);
 /* Is what state_get() answers no longer so? */
 bool state_is_outdated(struct ifplan *ifplan, const char *name);

@@ -393,6 +393,24 @@ int state_list(struct ifplan *ifplan, struct arena *arena,
 	return r;
 }
 
+int state_learn(struct ifplan *ifplan)
+{
+	struct intern *known = &recorded(ifplan)->logical;
+	const char **lines;
+	size_t count;
+	int r = state_list(ifplan, ifplan->arena, &lines, &count);
+
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		const char *mark = strchr(lines[i], '=');
+		size_t number = intern_add(known, arena_strndup(ifplan->arena,
+						lines[i],
+						(size_t)(mark - lines[i])));
+
+		*(const char **)intern_item(known, number) = mark + 1;
+	}
+	return r;
+}
+
 /* The target that a line of the list is about, or NULL. */
 static const struct target **find_changed(const char *line,
 					  const struct intern *changed)

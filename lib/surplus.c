@@ -163,7 +163,7 @@ static void add_address(struct job *job, const struct address *address)
 	if (job->checked->check->is_strict)
 		claim_fail(claim, "%s", origin_of(address));
 	else
-		text_add(&claim->reason, "%s", origin_of(address));
+		claim->reason = origin_of(address);
 }
 
 void surplus_addresses(struct ifplan_plan *plan, struct target *target)
