@@ -98,6 +98,7 @@ int show_stanzas(struct call *call);
 /* ... and to compare the machine with it */
 int check_interfaces(struct call *call);
 int show_running(struct call *call);
+int show_listing(struct call *call);
 int show_dependencies(struct call *call);
 
 /* stop.c: from now on a signal ends the run in good order */

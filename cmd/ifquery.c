@@ -160,7 +160,7 @@ static const char *find_stray_flag(const struct call *call)
 static const char *find_stray(const struct call *call)
 {
 	if (call->format != FORMAT_NONE)
-		return "--format needs --check or --running";
+		return "this --format needs --check or --running";
 	return find_stray_flag(call);
 }
 
@@ -199,10 +199,31 @@ static int ask_kernel(struct call *call)
 	return call->wants_check ? check_interfaces(call) : show_running(call);
 }
 
+/* -o native and -o json alone are ifupdown2's way to show stanzas. */
+static bool wants_listing(const struct call *call)
+{
+	return !count_views(call) && (call->format == FORMAT_NATIVE ||
+				      call->format == FORMAT_JSON);
+}
+
+static int list_file(struct call *call)
+{
+	if (find_stray_flag(call))
+		return usage_error(call, find_stray_flag(call));
+	if (call->is_all && call->names[0])
+		return usage_error(call, "either use the --all option, or "
+				   "specify interface(s), but not both");
+	if (!call->is_all && !call->names[0] && !call->has_class)
+		return usage_error(call, "no interface(s) specified");
+	return show_listing(call);
+}
+
 static int answer(struct call *call)
 {
 	if (call->wants_check || call->wants_running)
 		return ask_kernel(call);
+	if (wants_listing(call))
+		return list_file(call);
 	if (find_stray(call))
 		return usage_error(call, find_stray(call));
 	if (call->wants_lint || call->wants_json || call->wants_stanza)

@@ -154,18 +154,28 @@ json_t *json_diag(const struct ifplan_diag *diag)
 	return object;
 }
 
-int json_print(const struct call *call, json_t *document)
+static int print(const struct call *call, json_t *document, size_t indent)
 {
 	int r = 0;
 
 	if (!document || is_incomplete)
 		r = report_failure(call, -ENOMEM);
-	else if (jansson.json_dumpf(document, stdout, JSON_INDENT(2)) < 0 ||
+	else if (jansson.json_dumpf(document, stdout, JSON_INDENT(indent)) < 0 ||
 		 putchar('\n') == EOF)
 		r = report_failure(call, errno ? -errno : -EIO);
 	if (document)
 		jansson.json_delete(document);
 	return r;
+}
+
+int json_print(const struct call *call, json_t *document)
+{
+	return print(call, document, 2);
+}
+
+int json_print_wide(const struct call *call, json_t *document)
+{
+	return print(call, document, 4);
 }
 
 /* Reading */

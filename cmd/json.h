@@ -40,6 +40,8 @@ json_t *json_diag(const struct ifplan_diag *diag);
 
 /* Print and end the document; 0, or the exit code when that failed. */
 int json_print(const struct call *call, json_t *document);
+/* With ifupdown2's indentation of plain stanzas. */
+int json_print_wide(const struct call *call, json_t *document);
 
 /*
  * Reading.  json_read() gives the list that a stream holds, or NULL and a

@@ -25,6 +25,10 @@ bool query_is_about(const struct call *call, struct ifplan_file *file,
 /* Say which names are those of no stanza and no list; were there any? */
 bool query_report_unknown(const struct call *call, struct ifplan_file *file);
 
+/* listing.c: a stanza in ifupdown2's form. */
+json_t *listing_json(const struct call *call,
+		     const struct ifplan_stanza *stanza);
+
 /* Are its lines those from the stanza's head to its end? */
 struct span {
 	const char *path;

@@ -15,31 +15,6 @@
 #include "cmd/json.h"
 #include "cmd/query.h"
 
-static json_t *new_config(const struct ifplan_stanza *stanza)
-{
-	json_t *config = json_new_object();
-	const char *name, *value;
-
-	for (size_t i = 0; ifplan_stanza_option(stanza, i, &name, &value,
-						NULL); i++)
-		json_put_several(config, name, value);
-	return config;
-}
-
-static json_t *new_stanza(const struct call *call,
-			  const struct ifplan_stanza *stanza)
-{
-	json_t *object = json_new_object();
-	const char *name = ifplan_stanza_name(stanza);
-
-	json_put_text(object, "name", name);
-	json_put_text(object, "addr_method", ifplan_stanza_method(stanza));
-	json_put_text(object, "addr_family", ifplan_stanza_family(stanza));
-	json_put_bool(object, "auto", ifplan_is_auto(call->ifplan, name));
-	json_put(object, "config", new_config(stanza));
-	return object;
-}
-
 static int print_json(const struct call *call, const char *text)
 {
 	struct ifplan_stanza *stanza = NULL;
@@ -56,7 +31,7 @@ static int print_json(const struct call *call, const char *text)
 	list = json_new_list();
 	while ((stanza = ifplan_file_next_stanza(file, stanza)))
 		if (!strcmp(ifplan_stanza_keyword(stanza), "iface"))
-			json_append(list, new_stanza(call, stanza));
+			json_append(list, listing_json(call, stanza));
 	ifplan_file_close(file);
 	return json_print(call, list);
 }

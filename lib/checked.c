@@ -127,9 +127,11 @@ static const char *tell_value(const void *of)
 {
 	const struct claim *claim = of;
 
-	if (claim->actual.length || claim->is_list || !claim->expected)
-		return or_empty(claim->actual.at);
-	return claim->expected;
+	const char *actual = or_empty(claim->actual.at);
+
+	if (!*actual && !claim->is_list && claim->expected)
+		actual = claim->expected;
+	return claim_word(claim->row, actual);
 }
 
 static const char *tell_expected(const void *of)

@@ -150,12 +150,25 @@ static const char *const booleans[][2] = {
 	{ "off", "on" }, { "no", "yes" }, { "false", "true" }, { "0", "1" },
 };
 
+#define BOOLEANS (sizeof(booleans) / sizeof(*booleans))
+
 static const char *style_boolean(const char *written, const char *text)
 {
-	for (size_t i = 0; i < sizeof(booleans) / sizeof(*booleans); i++)
+	for (size_t i = 0; i < BOOLEANS; i++)
 		if (!strcasecmp(written, booleans[i][0]) ||
 		    !strcasecmp(written, booleans[i][1]))
 			return booleans[i][!strcmp(text, "on")];
+	return text;
+}
+
+const char *claim_word(const struct option *row, const char *text)
+{
+	if (!row || row->type != TYPE_BOOL || row->place == PLACE_SYSCTL)
+		return text;
+	for (size_t i = 0; i < BOOLEANS; i++)
+		for (int is_on = 0; is_on < 2; is_on++)
+			if (!strcasecmp(text, booleans[i][is_on]))
+				return is_on ? "yes" : "no";
 	return text;
 }
 
