@@ -222,7 +222,7 @@ static unsigned rank_of(const struct job *job, const struct option *row)
 	if (!row || row->type == TYPE_COMMAND)
 		return 2;
 	if (is_of_kind)
-		return strcmp(kind->name, "bridge") ? 1 : 3;
+		return kind->comes_late ? 3 : 1;
 	if (row->flags & (OPTION_CREATES | OPTION_LOWER))
 		return 0;
 	if (row->flags & OPTION_ADDRESS)

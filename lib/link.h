@@ -18,6 +18,8 @@ struct link_kind {
 	   how their package is called. */
 	const char *const *replaces;
 	bool takes_ports_down;		/* they are no use without it */
+	bool comes_late;		/* a check shows its options after the
+					   commands, as ifupdown2 does */
 	/* Is a link with this name of this kind, whatever its options? */
 	bool (*has_name)(const char *name);
 	/* Interfaces that must exist first, beyond rows flagged OPTION_LOWER. */
@@ -35,6 +37,10 @@ struct link_kind {
 		       const struct link *to);
 	void (*settled)(struct ifplan_plan *plan, struct job *job,
 			const struct link *to);
+	/* Has the link this value for a while only? */
+	bool (*is_passing)(const struct link *link, const struct option *row);
+	/* Is it a setting of the link as it is?  NULL: every row is. */
+	bool (*is_setting)(const struct link *link, const struct option *row);
 };
 
 extern const struct link_kind *const link_kinds[];	/* ends with NULL */
@@ -70,10 +76,6 @@ struct step *link_set_flags(struct ifplan_plan *plan, struct job *job,
 
 /* link/bond.c: the word of the mode, if the option has no meaning in it. */
 const char *bond_mode_without(const char *option, uint64_t mode);
-
-/* link/bridge.c: for a while after a topology change the kernel has an ageing
-   time of its own. */
-bool bridge_is_changing(const struct link *link);
 
 /* near.c: what is odd about an option without a row, in a stanza of these
    entries; no text: nothing is. */

@@ -30,7 +30,7 @@ static const struct option_choice never[] = {
 
 const struct option common_options[] = {
 	ROW_UINT("mtu", U32, LINK, IFLA_MTU, "mtu", 68, 65536, "bytes",
-		 "largest packet the link carries"),
+		 "largest packet the link carries", .usual = "1500"),
 	{ .name = "hwaddress", .type = TYPE_MAC, .wire = WIRE_MAC,
 	  .place = PLACE_LINK, .attribute = IFLA_ADDRESS, .ip = "address",
 	  .help = "hardware address of the link, or random" },

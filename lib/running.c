@@ -27,39 +27,11 @@ struct running {
 	bool has_stanza;		/* the link's attributes are written */
 };
 
-/* What a link has when nobody asks for more, in the words of the file. */
-static const struct {
-	const char *option;
-	const char *values;
-} usual[] = {
-	{ "mtu", "1500" },
-	{ "bridge-stp", "off" }, { "bridge-fd", "15" },
-	{ "bridge-hello", "2" }, { "bridge-maxage", "20" },
-	{ "bridge-ageing", "300" }, { "bridge-bridgeprio", "32768" },
-	{ "bridge-vlan-aware", "off" }, { "bridge-vlan-protocol", "802.1Q" },
-	/* by the speed of the port */
-	{ "bridge-pathcost", "2 3 4 19 100" }, { "bridge-portprio", "32" },
-	{ "bond-miimon", "0" }, { "bond-updelay", "0" },
-	{ "bond-downdelay", "0" }, { "bond-use-carrier", "on" },
-	{ "bond-arp-interval", "0" }, { "bond-arp-validate", "none" },
-	{ "bond-primary-reselect", "always" },
-	{ "bond-fail-over-mac", "none" },
-	{ "bond-xmit-hash-policy", "layer2" }, { "bond-lacp-rate", "slow" },
-	{ "bond-ad-select", "stable" }, { "bond-min-links", "0" },
-	{ "bond-num-grat-arp", "1" }, { "bond-packets-per-slave", "1" },
-	{ "bond-tlb-dynamic-lb", "on" }, { "bond-resend-igmp", "1" },
-	{ "bond-lp-interval", "1" }, { "bond-all-slaves-active", "off" },
-	{ "bond-queue-id", "0" }, { "vlan-protocol", "802.1Q" },
-};
-
-static bool is_usual(const char *option, const char *value)
+static bool is_usual(const struct option *row, const char *value)
 {
-	const char *rest = "", *word;
+	const char *rest = row->usual ? row->usual : "", *word;
 	size_t length;
 
-	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
-		if (!strcmp(usual[i].option, option))
-			rest = usual[i].values;
 	while (text_next_word(&rest, &word, &length))
 		if (strlen(value) == length && !strncmp(word, value, length))
 			return true;
@@ -110,7 +82,7 @@ static void add_per_port(struct running *running, const struct option *row)
 		const char *value = is_port(running, port) ?
 			value_of(running, port, row) : "";
 
-		if (*value && !is_usual(row->name, value))
+		if (*value && !is_usual(row, value))
 			text_add(&pairs, "%s%s %s", pairs.length ? " " : "",
 				 port->name, value);
 	}
@@ -174,28 +146,18 @@ static void add_row(struct running *running, const struct option *row)
 		add_ports(running, row);
 	} else if (row->place == PLACE_LINK || row->place == PLACE_INFO) {
 		value = value_of(running, running->link, row);
-		if (*value && !is_usual(row->name, value))
+		if (*value && !is_usual(row, value))
 			add_option(running, row->name, value);
 	}
 }
 
-/*
- * Which link a bond uses now is no setting, nor is what its mode ignores or
- * what a bridge has for a while.
- */
+/* What the link has for a while, or its mode ignores, is none. */
 static bool is_setting(const struct running *running, const struct option *row)
 {
-	size_t length;
-	const uint8_t *mode = link_attribute(running->link, PLACE_INFO,
-					     IFLA_BOND_MODE, &length);
+	const struct link_kind *kind = running->kind;
 
-	if (!strcmp(running->kind->name, "bridge"))
-		return strcmp(row->name, "bridge-ageing") ||
-			!bridge_is_changing(running->link);
-	if (strcmp(running->kind->name, "bond"))
-		return true;
-	return strcmp(row->name, "bond-active-slave") &&
-		(!mode || !bond_mode_without(row->name, *mode));
+	return (!kind->is_passing || !kind->is_passing(running->link, row)) &&
+		(!kind->is_setting || kind->is_setting(running->link, row));
 }
 
 static void add_kind(struct running *running)

@@ -39,9 +39,9 @@ static bool is_random(const struct entry *entry)
 /* Soon it will be what was asked for again. */
 static bool is_passing(const struct link *link, const struct option *row)
 {
-	return row->place == PLACE_INFO &&
-		row->attribute == IFLA_BR_AGEING_TIME &&
-		bridge_is_changing(link);
+	const struct link_kind *kind = link_kind_find(link->kind);
+
+	return kind && kind->is_passing && kind->is_passing(link, row);
 }
 
 static void set_actual(struct claim *claim, const char *text)

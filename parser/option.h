@@ -75,6 +75,8 @@ struct option {
 	const struct option_choice *choices;	/* ends with word NULL */
 	const struct option_choice *words;	/* beside numbers; or
 						   addresses: a family's zero */
+	const char *usual;		/* what a new link has anyway, several
+					   words for several values; or NULL */
 	const char *ip;			/* the word of ip(8) for it, or NULL */
 	const char *file;		/* PLACE_SYSCTL: "ipv6/conf/%/accept_ra", % is the link */
 	const char *help;		/* one sentence, no full stop */

@@ -15,17 +15,21 @@ static const struct option rows[] = {
 	ROW_OTHER("bridge-ports", NAMES, "ports: names, none, all, or regex RE",
 		  .flags = OPTION_CREATES | OPTION_LOWER),
 	ROW_BOOL("bridge-stp", U32, INFO, IFLA_BR_STP_STATE, "stp_state",
-		 "spanning tree protocol"),
+		 "spanning tree protocol", .usual = "off"),
 	ROW_TIME("bridge-fd", INFO, IFLA_BR_FORWARD_DELAY, "forward_delay",
-		 0, 200, "time a port listens and learns before it forwards"),
+		 0, 200, "time a port listens and learns before it forwards",
+		 .usual = "15"),
 	ROW_TIME("bridge-hello", INFO, IFLA_BR_HELLO_TIME, "hello_time",
-		 1, 10, "time between two spanning tree hellos"),
+		 1, 10, "time between two spanning tree hellos", .usual = "2"),
 	ROW_TIME("bridge-maxage", INFO, IFLA_BR_MAX_AGE, "max_age",
-		 6, 40, "how long spanning tree messages are believed"),
+		 6, 40, "how long spanning tree messages are believed",
+		 .usual = "20"),
 	ROW_TIME("bridge-ageing", INFO, IFLA_BR_AGEING_TIME, "ageing_time",
-		 0, 1000000, "how long a learned address is kept"),
+		 0, 1000000, "how long a learned address is kept",
+		 .usual = "300"),
 	ROW_UINT("bridge-bridgeprio", U16, INFO, IFLA_BR_PRIORITY, "priority",
-		 0, 65535, NULL, "spanning tree priority of the bridge"),
+		 0, 65535, NULL, "spanning tree priority of the bridge",
+		 .usual = "32768"),
 	ROW_OTHER("bridge-gcint", TIME,
 		  "time between two removals of old addresses, fixed in Linux",
 		  .scale = 100, .max = 1000000, .unit = "seconds"),
@@ -41,15 +45,17 @@ static const struct option rows[] = {
 	{ .name = "bridge-portprio", .type = TYPE_PER_PORT, .wire = WIRE_U16,
 	  .place = PLACE_PORT, .attribute = IFLA_BRPORT_PRIORITY,
 	  .ip = "priority", .max = 63, .aliases = "bridge-portprios",
-	  .help = "spanning tree priority of a port" },
+	  .help = "spanning tree priority of a port", .usual = "32" },
 	{ .name = "bridge-pathcost", .type = TYPE_PER_PORT, .wire = WIRE_U32,
 	  .place = PLACE_PORT, .attribute = IFLA_BRPORT_COST,
 	  .ip = "cost", .min = 1, .max = 65535, .aliases = "bridge-pathcosts",
-	  .help = "spanning tree cost of a port" },
+	  .help = "spanning tree cost of a port",
+	  /* by the speed of the port */ .usual = "2 3 4 19 100" },
 	ROW_BOOL("bridge-vlan-aware", U8, INFO, IFLA_BR_VLAN_FILTERING,
-		 "vlan_filtering", "keep VLANs apart"),
+		 "vlan_filtering", "keep VLANs apart", .usual = "off"),
 	ROW_CHOICE("bridge-vlan-protocol", BE16, INFO, IFLA_BR_VLAN_PROTOCOL,
-		   "vlan_protocol", protocols, "tag that marks a VLAN"),
+		   "vlan_protocol", protocols, "tag that marks a VLAN",
+		 .usual = "802.1Q"),
 	ROW_OTHER("bridge-vids", RANGES, "VLANs that every port carries",
 		  .min = 1, .max = 4094),
 	{ .name = NULL },
@@ -231,14 +237,16 @@ static void ports(struct ifplan_plan *plan, struct job *job)
 		wait_for_forwarding(plan, job);
 }
 
-bool bridge_is_changing(const struct link *link)
+/* After a topology change the kernel has an ageing time of its own. */
+static bool is_passing(const struct link *link, const struct option *row)
 {
 	size_t length;
-	const uint8_t *is_changing = strcmp(link->kind, "bridge") ? NULL :
+	const uint8_t *is_changing =
 		link_attribute(link, PLACE_INFO, IFLA_BR_TOPOLOGY_CHANGE,
 			       &length);
 
-	return is_changing && *is_changing;
+	return row->attribute == IFLA_BR_AGEING_TIME &&
+		row->place == PLACE_INFO && is_changing && *is_changing;
 }
 
 static const char *const replaces[] = { "bridge", NULL };
@@ -250,4 +258,6 @@ const struct link_kind link_bridge = {
 	.check = check,
 	.create = create,
 	.ports = ports,
+	.comes_late = true,
+	.is_passing = is_passing,
 };

@@ -23,7 +23,7 @@ static const struct option rows[] = {
 		 .flags = OPTION_CREATES | OPTION_LOWER | OPTION_AT_CREATION),
 	ROW_CHOICE("vlan-protocol", BE16, INFO, IFLA_VLAN_PROTOCOL, "protocol",
 		   protocols, "tag that marks the VLAN",
-		   .flags = OPTION_AT_CREATION),
+		   .flags = OPTION_AT_CREATION, .usual = "802.1Q"),
 	ROW_UINT("vlan-id", U16, INFO, IFLA_VLAN_ID, "id", 1, 4094, NULL,
 		 "number of the VLAN",
 		 .flags = OPTION_CREATES | OPTION_AT_CREATION),
