@@ -201,9 +201,37 @@ static const struct route *route_in_the_way(struct run *run,
 	return NULL;
 }
 
+/* Does a stanza of this plan ask for just this router? */
+static bool is_asked_for(struct ifplan_plan *plan,
+			 const struct route *have)
+{
+	const struct option *row = option_find(common_options, "gateway");
+	struct value value;
+
+	for (size_t i = 0; i < plan->target_count; i++)
+		for (size_t k = 0; k < plan->targets[i]->job_count; k++)
+			if (job_parse(plan, &plan->targets[i]->jobs[k],
+				      row, &value) &&
+			    same_ip(&value.ip, &have->via))
+				return true;
+	return false;
+}
+
+/* One of this link does, for IPv6 or when all is applied again. */
+static bool gives_way(const struct run *run, const struct step *step,
+		      const struct route *have)
+{
+	bool is_own = !strcmp(have->link, step->change.route.link);
+
+	if (step->change.verb == ROUTE_REPLACE)
+		return is_own || have->protocol == RTPROT_RA;
+	return is_own && has_flag(run->ifplan, IFPLAN_FORCE) &&
+		!is_asked_for(run->plan, have);
+}
+
 /*
- * A default route is in the way.  The same one is no harm; for IPv6, one of
- * this link or from an advertisement is replaced; another is named.
+ * A default route is in the way.  The same one is no harm; one that gives way
+ * is replaced; another is named.
  */
 static void judge_route(struct run *run, struct step *step,
 			struct change_result *result)
@@ -217,9 +245,7 @@ static void judge_route(struct run *run, struct step *step,
 	if (!strcmp(have->link, wanted->link) &&
 	    same_ip(&have->via, &wanted->via)) {
 		result->error = 0;
-	} else if (step->change.verb == ROUTE_REPLACE &&
-		   (have->protocol == RTPROT_RA ||
-		    !strcmp(have->link, wanted->link))) {
+	} else if (gives_way(run, step, have)) {
 		wanted->is_forced = true;
 		(void)kernel_commit(run->kernel, run->arena, changes, 1,
 				    result);

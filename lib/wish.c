@@ -299,19 +299,31 @@ static bool is_fulfilled(const struct route *have, const struct route *want)
 		(!want->via.family || same_ip(&have->via, &want->via));
 }
 
+/* Of the link, and of the metric, is what most likely stands in its place. */
+static unsigned nearness(const struct route *have, const struct route *want)
+{
+	if (!has_same_target(have, want))
+		return 0;
+	return 1 + (metric_of(have) == metric_of(want)) +
+		2 * !strcmp(have->link, want->link) +
+		4 * is_fulfilled(have, want);
+}
+
 static const struct route *find_route(const struct ifplan_plan *plan,
 				      const struct route *want)
 {
-	const struct route *near = NULL;
+	const struct route *found = NULL;
+	unsigned best = 0;
 
 	for (const struct route *r = plan->snapshot->routes; r; r = r->next) {
-		if (is_fulfilled(r, want))
-			return r;
-		if (has_same_target(r, want) &&
-		    (!near || !strcmp(r->link, want->link)))
-			near = r;
+		unsigned near = nearness(r, want);
+
+		if (near <= best)
+			continue;
+		best = near;
+		found = r;
 	}
-	return near;
+	return found;
 }
 
 static const char *router_text(struct arena *arena, const struct route *route)
