@@ -30,6 +30,12 @@ static void print_reason(const char *reason)
 	puts(reason);
 }
 
+const char *check_word(const struct ifplan_checked *checked, const char *fact)
+{
+	return ifplan_checked_is_missing(checked) ? "" :
+		ifplan_checked_fact(checked, fact);
+}
+
 /* The parts as one, filled up with blanks. */
 static void print_column(const char *const parts[], int columns)
 {
@@ -72,8 +78,8 @@ static void print_claim(const struct ifplan_claim *claim)
 static void print_head(const struct ifplan_checked *checked)
 {
 	enum ifplan_status status = ifplan_checked_status(checked);
-	const char *family = ifplan_checked_fact(checked, "family");
-	const char *method = ifplan_checked_fact(checked, "method");
+	const char *family = check_word(checked, "family");
+	const char *method = check_word(checked, "method");
 	const char *text = ifplan_checked_fact(checked, "text");
 	const char *parts[] = {
 		"iface ", ifplan_checked_fact(checked, "name"),

@@ -60,8 +60,8 @@ static json_t *new_short(const struct call *call,
 	const struct ifplan_claim *claim = NULL;
 
 	json_put_text(object, "name", name);
-	put_fact(object, "addr_method", ifplan_checked_fact(checked, "method"));
-	put_fact(object, "addr_family", ifplan_checked_fact(checked, "family"));
+	put_fact(object, "addr_method", check_word(checked, "method"));
+	put_fact(object, "addr_family", check_word(checked, "family"));
 	json_put_bool(object, "auto", ifplan_is_auto(call->ifplan, name));
 	while ((claim = ifplan_next_claim(checked, claim)))
 		put_claim(config, status, claim);

@@ -49,8 +49,9 @@ static const char *tell_family(const void *of)
 {
 	const struct iface *iface = ((const struct checked *)of)->job->iface;
 
-	return family_name(iface->stanza ? iface->stanza->family :
-			   iface->family);
+	if (!iface->stanza)
+		return family_name(iface->family);
+	return iface->stanza->method ? family_name(iface->stanza->family) : "";
 }
 
 static const char *tell_method(const void *of)

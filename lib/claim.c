@@ -31,13 +31,15 @@ struct claim *claim_new(struct job *job, const char *option,
 	return add_claim(job->checked, claim);
 }
 
-/* A command is called as in the file: post-up is no up there. */
-static const char *shown_name(const struct option *row,
-			      const struct entry *entry)
+/* As in the file, spelled with '-': post-up is no up there. */
+static const char *shown_name(struct arena *arena, const struct entry *entry)
 {
-	if (row && row->type != TYPE_COMMAND)
-		return row->name;
-	return entry->line ? entry->line->name : entry->name;
+	char *name = arena_strdup(arena, entry->line ? entry->line->name :
+				  entry->name);
+
+	for (char *c = name; *c; c++)
+		*c = *c == '_' ? '-' : *c;
+	return name;
 }
 
 /* As it is shown: no other blanks than spaces. */
@@ -73,7 +75,7 @@ struct claim *claim_of(struct job *job, const struct entry *entry)
 	if (claim)
 		return claim;
 	row = job_row(job, entry->name);
-	claim = claim_new(job, shown_name(row, entry), row);
+	claim = claim_new(job, shown_name(arena, entry), row);
 	claim->entry = entry;
 	claim->position = position_of(job, entry);
 	value = row && row->flags & OPTION_REPEATS ? NULL :
@@ -254,12 +256,17 @@ static void sort_claims(struct job *job)
 	job->checked->first = sorted;
 }
 
-/* The first attribute that passes lets all pass, one that fails, fail. */
+/* An option that does not fail lets all pass, one that fails, fail. */
 static void judge(struct checked *checked)
 {
-	for (const struct claim *c = checked->first; c; c = c->next)
-		if (c->status > checked->status)
-			checked->status = c->status;
+	for (const struct claim *c = checked->first; c; c = c->next) {
+		enum ifplan_status status =
+			c->status == IFPLAN_UNKNOWN && !c->is_extra ?
+			IFPLAN_PASS : c->status;
+
+		if (status > checked->status)
+			checked->status = status;
+	}
 }
 
 void claims_finish(struct ifplan_plan *plan, struct job *job)

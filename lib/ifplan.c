@@ -440,6 +440,12 @@ int ifplan_needs(struct ifplan *ifplan, const char *name,
 	for (struct iface *i = model_find(ifplan->model, name); i;
 	     i = i->same_name)
 		collect_needs(ifplan, &target, i);
+	/* eth0.50 as a port needs no stanza; its name comes first. */
+	if (!model_find(ifplan->model, name)) {
+		link_names_to_ask(ifplan->arena, name, &target.needs);
+		target.needs.names++;
+		target.needs.count--;
+	}
 	for (size_t i = 0; i < target.needs.count; i++)
 		add_once(ifplan->arena, &needs, target.needs.names[i]);
 	*ARENA_PUSH(ifplan->arena, &needs.names, &needs.count) = NULL;

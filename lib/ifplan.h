@@ -317,7 +317,8 @@ bool ifplan_iface_option(const struct ifplan_iface *iface, size_t number,
 
 /*
  * The links that must be there before the interface of these stanzas can come
- * up: its ports, the link below it; NULL-terminated.
+ * up: its ports, the link below it, or what a name without stanza (eth0.50)
+ * stands on; NULL-terminated.
  * Fails: -ENOMEM.
  * Since: 0.1
  */

@@ -78,8 +78,9 @@ static void claim_part(struct claim *claim, const struct link *link,
 		/* That it is no port is another claim's business. */
 		if (!*have)
 			return;
-		text_add(&claim->actual, "%s%s %s",
-			 claim->actual.length ? " " : "", link->name, have);
+		text_add(&claim->actual, "%s%s%c%s",
+			 claim->actual.length ? " " : "", link->name,
+			 strchr(claim->expected, '=') ? '=' : ' ', have);
 	}
 	claim_pass(claim);
 	if (!is_same && setting->row == claim->row)

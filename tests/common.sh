@@ -91,6 +91,27 @@ private_files() {
 	test -r /etc/network/interfaces
 }
 
+# prepare_kernel FOLDER - the stanzas of its file `kernel` as ip commands: create all, then settings, addresses.
+prepare_kernel() {
+	ip netns add peer || return
+	awk '
+		function later(order, command) { todo[order] = todo[order] "\n" command }
+		$1 == "iface" { name = $2 }
+		$1 == "kind" && $2 == "veth" {
+			print "ip link add", name, "type veth peer name", name, "netns peer"
+			print "ip -n peer link set", name, "up" }
+		$1 == "kind" && $2 !~ /veth|loopback/ { print "ip link add dev", name, "type", $2 }
+		$1 == "mtu" { later(1, "ip link set dev " name " mtu " $2) }
+		$1 == "hwaddress" { later(1, "ip link set dev " name " address " $NF) }
+		$1 == "master" { later(1, "ip link set dev " name " master " $2) }
+		$1 == "state" && $2 == "up" { later(2, "ip link set dev " name " up") }
+		$1 == "address" { later(3, "ip address add " $2 " dev " name ($2 ~ /:/ ? "" : " broadcast +")) }
+		$1 == "gateway" { later(4, "ip route add default via " $2 " dev " name) }
+		END { for (order = 1; order <= 4; order++) print todo[order] }
+	' "$1/kernel" >/run/test/devices &&
+	sh -e /run/test/devices
+}
+
 # boot_guest FILES COMMAND - User Mode Linux whose first process is COMMAND;
 # its console goes to FILES.console.
 boot_guest() {

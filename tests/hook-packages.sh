@@ -20,6 +20,8 @@
 . "$(dirname "$0")/common.sh"
 # shellcheck source=tests/oracle.sh
 . "$srcdir/tests/oracle.sh"
+# shellcheck source=tests/beside.sh
+. "$srcdir/tests/beside.sh"
 cases=$srcdir/testdata/hook-packages
 out=$builddir/hook-packages
 oracle=$builddir/oracle.hooks
@@ -154,11 +156,6 @@ kernel_lines() {
 		grep -v '\(proxy_arp\|rp_filter\|forwarding\|disable_ipv6\):0\|\(accept_ra\|autoconf\):1'
 }
 
-without_random_addresses() {
-	sed -E 's/fe80::([0-9a-f]+:){3}[0-9a-f]+/fe80::&/; s/fe80::fe80::(0:ff:fe00:|ff:fe00:)/fe80::\1/; s/fe80::fe80::[0-9a-f:]+/fe80::RANDOM/
-		s/([0-9a-f]{4}\.)?([0-9a-f]{2}:){5}[0-9a-f]{2}/<&>/g; s/<(([0-9a-f]{4}\.)?02:(00|aa:bb):[^>]*|00:00:00:00:00:00|ff:ff[^>]*)>/\1/g; s/<[^>]*>/RANDOM/g'
-}
-
 # report_life FOLDER - each command with its answers; of the kernel, what comes
 # and goes.
 report_life() {
@@ -191,18 +188,7 @@ differences() {
 		test -z "${UPDATE-}" || cp "$out/$1.theirs.life" "$cases/theirs/$1"
 		diff -U1 "$cases/theirs/$1" "$out/$1.theirs.life"
 	fi
-	diff -U0 <(whole "$cases/theirs/$1") <(whole "$out/$1.ours.life") | grep '^[-+][^-+]' | unexplained "$1"
-}
-
-# Which of the differing lines are not allowed?
-unexplained() {
-	while read -r line; do
-		while IFS=$'\t' read -r case pattern _; do
-			# shellcheck disable=SC2053 # patterns
-			[[ $1 == $case && ${line#[+-]} == $pattern ]] && continue 2
-		done <"$cases/allowed"
-		echo "$line"
-	done
+	diff -U0 <(whole "$cases/theirs/$1") <(whole "$out/$1.ours.life") | grep '^[-+][^-+]' | unexplained "$1" "$cases/allowed"
 }
 
 run_case() {
