@@ -80,7 +80,7 @@ void check_fail_text(struct job *job, const char *text);
 /* A number or word of the kernel, spelled as the file spells others. */
 const char *claim_style(struct arena *arena, const struct option *row,
 			const char *written, const char *text);
-/* ifupdown2 says yes and no of what a link has, however the file does. */
+/* ifupdown2 says yes and no of what a link has, where the file has words. */
 const char *claim_word(const struct option *row, const char *text);
 /* Those that need no wish; then all of the stanza, in ifupdown2's order. */
 void claims_finish(struct ifplan_plan *plan, struct job *job);

@@ -165,7 +165,8 @@ static const char *style_boolean(const char *written, const char *text)
 
 const char *claim_word(const struct option *row, const char *text)
 {
-	if (!row || row->type != TYPE_BOOL || row->place == PLACE_SYSCTL)
+	if (!row || row->type != TYPE_BOOL || row->place == PLACE_SYSCTL ||
+	    !strcmp(text, "0") || !strcmp(text, "1"))
 		return text;
 	for (size_t i = 0; i < BOOLEANS; i++)
 		for (int is_on = 0; is_on < 2; is_on++)

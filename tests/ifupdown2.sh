@@ -110,6 +110,7 @@ values() {
 sorted_needs() {
 	awk '{
 		gsub(/[][\047,]/, "")
+		$1 = $1
 		for (i = 3; i < NF; i++)
 			for (k = i + 1; k <= NF; k++)
 				if ($k < $i) { word = $i; $i = $k; $k = word }
