@@ -63,6 +63,8 @@ vm: all $(READBACK)
 	@$(TEST)/vm.sh $(CASES)
 hook-packages: all
 	@SIDE='$(SIDE)' UPDATE='$(UPDATE)' $(TEST)/hook-packages.sh $(CASES)
+ifupdown2: all
+	@SIDE='$(SIDE)' UPDATE='$(UPDATE)' $(TEST)/ifupdown2.sh $(CASES)
 storm: all $(READBACK)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/storm.sh $(CASES)
 compat: all $(COMPAT) $(PROPERTY) $(LIFE)
@@ -247,6 +249,7 @@ help:
 #: make callers    scripts of other packages that call us, beside Debian's ifupdown
 #: make hooks      scripts of other packages that we call, for real (testdata/hooks)
 #: make hook-packages  beside the scripts of bridge-utils, ifenslave and vlan; SIDE=both runs those again
+#: make ifupdown2  our ifquery beside ifupdown2's; SIDE=both asks that again
 #: make storm      many commands at once, commands that are killed; COUNT=n rounds, SEED=n
 #: make compat     our ifquery, ifup and ifdown beside Debian's; COUNT=n random files
 #:                 and lives from SEED=n on
@@ -271,4 +274,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers hooks hook-packages life power faults fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers hooks hook-packages ifupdown2 life power faults fuzz bench style abi demo deps install uninstall clean help

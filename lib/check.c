@@ -36,7 +36,8 @@ static struct target *choose(struct ifplan_check *check,
 	return order_add(check->plan, name, false);
 }
 
-static void add_checked(struct ifplan_check *check, struct target *target)
+static void add_checked(struct ifplan_check *check, struct target *target,
+			bool is_asked)
 {
 	for (size_t i = 0; i < target->job_count; i++) {
 		struct checked *checked = ARENA_NEW(check->plan->arena,
@@ -44,7 +45,7 @@ static void add_checked(struct ifplan_check *check, struct target *target)
 
 		checked->check = check;
 		checked->job = &target->jobs[i];
-		checked->is_asked = !target->is_dependency;
+		checked->is_asked = is_asked;
 		target->jobs[i].checked = checked;
 		if (check->last)
 			check->last->next = checked;
@@ -70,11 +71,11 @@ static int choose_checked(struct ifplan_check *check,
 		if (!target)
 			check->has_failed = true;
 		else if (!target->jobs[0].checked)
-			add_checked(check, target);
+			add_checked(check, target, true);
 	}
 	for (size_t i = 0; r == 0 && i < plan->target_count; i++)
 		if (!plan->targets[i]->jobs[0].checked)
-			add_checked(check, plan->targets[i]);
+			add_checked(check, plan->targets[i], false);
 	return r;
 }
 

@@ -32,6 +32,7 @@ part style ./style.sh --facts
 part abi ./abi.sh
 part golden ./golden.sh
 part hook-packages ./hook-packages.sh
+part ifupdown2 ./ifupdown2.sh
 part netns ./netns.sh
 part compat ./compat.sh
 part life ./life.sh
