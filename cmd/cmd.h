@@ -37,6 +37,7 @@ struct call {
 	bool wants_lint, wants_json, wants_stanza;
 	bool wants_diff, wants_write, is_staged;
 	bool wants_check, is_strict, has_depends, is_quiet;
+	bool wants_depends, has_detail, is_ascii, has_color;
 	enum format format;
 	enum depends depends;
 };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/cmd.h"
+#include "cmd/view.h"
 
 static int list_state(struct call *call)
 {
@@ -91,163 +91,70 @@ static int show_interfaces(struct call *call)
 	return r < 0 || !is_complete || ifplan_has_errors(call->ifplan);
 }
 
-static int show_options(void)
+static int show_options(struct call *call)
 {
 	const char *name, *owner, *unit, *help;
 
+	(void)call;
 	for (size_t i = 0; ifplan_option_row(i, &name, &owner, &unit, &help);
 	     i++)
 		printf("%s\t%s\t%s\t%s\n", name, owner, unit, help);
 	return 0;
 }
 
-/* --json by itself is a way to ask; a check or what runs has a form of it. */
-static bool shows_json(const struct call *call)
+/* Of all interfaces ifupdown lists the names alone. */
+static int show_plainly(struct call *call)
 {
-	return call->wants_json && !call->wants_check && !call->wants_running;
+	if (call->is_all)
+		return usage_error(call, NULL);
+	return show_interfaces(call);
 }
 
-/* The ways to ask, of which one can be chosen. */
-static unsigned count_views(const struct call *call)
-{
-	return (unsigned)call->wants_list + call->wants_state +
-		call->wants_running + call->wants_brief +
-		call->wants_options + call->wants_stanza +
-		call->wants_check + (call->depends != DEPENDS_NONE) +
-		(call->wants_lint || shows_json(call));
-}
+#define WANTED(field) .wanted = offsetof(struct call, field)
+#define FORMATS(...) .formats = (__VA_ARGS__)
+#define NATIVE (1u << FORMAT_NATIVE)
+#define JSON (1u << FORMAT_JSON)
+#define JSON2 (1u << FORMAT_JSON2)
+#define SNAPSHOT (1u << FORMAT_SNAPSHOT)
 
-static const char *find_misuse(const struct call *call)
-{
-	if (count_views(call) > 1)
-		return "--lint, --json and --stanza do not go with other "
-			"ways to ask";
-	if (call->has_class || call->has_exclude || call->has_option)
-		return "--lint, --json and --stanza take no --allow, "
-			"--exclude and --option";
-	if (call->is_all && call->names[0])
-		return "either use the --all option, or specify "
-			"interface(s), but not both";
-	if (call->is_all && call->wants_stanza)
-		return "--stanza needs interface(s), not --all";
-	if (!call->is_all && !call->names[0] && !call->wants_lint)
-		return "no interface(s) specified";
-	if (call->has_snapshot && !call->wants_lint)
-		return "--snapshot needs --lint or --check";
-	return NULL;
-}
-
-static int show_file(struct call *call)
-{
-	const char *misuse = find_misuse(call);
-
-	if (misuse)
-		return usage_error(call, misuse);
-	if (call->wants_lint)
-		return lint_file(call);
-	if (call->wants_json)
-		return dump_file(call);
-	return show_stanzas(call);
-}
-
-/* Options of a check, or of what the kernel has, elsewhere. */
-static const char *find_stray_flag(const struct call *call)
-{
-	return call->is_strict || call->has_depends || call->is_quiet ?
-		"--strict, --with-depends and --quiet need --check" : NULL;
-}
-
-static const char *find_stray(const struct call *call)
-{
-	if (call->format != FORMAT_NONE)
-		return "this --format needs --check or --running";
-	return find_stray_flag(call);
-}
-
-static const char *find_kernel_misuse(const struct call *call)
-{
-	bool is_snapshot = call->format == FORMAT_SNAPSHOT;
-
-	if (count_views(call) != 1 || (call->wants_running &&
-				       call->wants_check))
-		return "--check and --running do not go with other ways to ask";
-	if (call->is_all && (call->names[0] || call->has_class))
-		return "either use the --all option, or specify "
-			"interface(s), but not both";
-	if (!call->is_all && !call->names[0] && !is_snapshot &&
-	    !(call->wants_check && call->has_class))
-		return "no interface(s) specified";
-	if (call->wants_running && (call->has_class || call->has_exclude ||
-				    call->format == FORMAT_JSON2))
-		return "--running takes no --allow, --exclude and json2";
-	if (call->wants_check && is_snapshot)
-		return "a check is native, json or json2";
-	return call->wants_running ? find_stray_flag(call) : NULL;
-}
-
-/* What looks at the machine. */
-static int ask_kernel(struct call *call)
-{
-	const char *misuse = find_kernel_misuse(call);
-
-	if (misuse) {
-		(void)usage_error(call, misuse);
-		return 2;
-	}
-	if (call->format == FORMAT_NONE)
-		call->format = call->wants_json ? FORMAT_JSON : FORMAT_NATIVE;
-	return call->wants_check ? check_interfaces(call) : show_running(call);
-}
-
-/* -o native and -o json alone are ifupdown2's way to show stanzas. */
-static bool wants_listing(const struct call *call)
-{
-	return !count_views(call) && (call->format == FORMAT_NATIVE ||
-				      call->format == FORMAT_JSON);
-}
-
-static int list_file(struct call *call)
-{
-	if (find_stray_flag(call))
-		return usage_error(call, find_stray_flag(call));
-	if (call->is_all && call->names[0])
-		return usage_error(call, "either use the --all option, or "
-				   "specify interface(s), but not both");
-	if (!call->is_all && !call->names[0] && !call->has_class)
-		return usage_error(call, "no interface(s) specified");
-	return show_listing(call);
-}
+/* In the order of which stands for the whole when several are asked for; the
+   last one is for when none is. */
+static const struct view views[] = {
+	{ "--list", WANTED(wants_list), TAKES_CLASSIC, .show = show_interfaces,
+	  .misuse = 1 },
+	{ "--state", WANTED(wants_state), TAKES_CLASSIC | TAKES_BOTH,
+	  .show = show_state, .misuse = 1 },
+	{ "--brief", WANTED(wants_brief), .show = report_links, .misuse = 2 },
+	{ "--options", WANTED(wants_options), .show = show_options,
+	  .misuse = 2 },
+	{ "--print-dependency", WANTED(wants_depends),
+	  TAKES_CLASSIC | TAKES_BOTH, .show = show_dependencies, .misuse = 1 },
+	{ "--lint", WANTED(wants_lint), TAKES_CHOICE | TAKES_SNAPSHOT |
+	  TAKES_JSON, FORMATS(NATIVE | JSON), FORMAT_NATIVE,
+	  .show = lint_file, .misuse = 1 },
+	{ "--stanza", WANTED(wants_stanza), NEEDS_NAMES, .show = show_stanzas,
+	  .misuse = 1 },
+	{ "--running", WANTED(wants_running), NEEDS_CHOICE | TAKES_SNAPSHOT |
+	  TAKES_JSON, FORMATS(NATIVE | JSON | SNAPSHOT), FORMAT_NATIVE,
+	  .show = show_running, .misuse = 2 },
+	{ "--check", WANTED(wants_check), NEEDS_CHOICE | TAKES_CLASS |
+	  TAKES_EXCLUDE | TAKES_OPTION | TAKES_SNAPSHOT | TAKES_STRICT |
+	  TAKES_DEPENDS | TAKES_QUIET | TAKES_JSON,
+	  FORMATS(NATIVE | JSON | JSON2), FORMAT_NATIVE,
+	  .show = check_interfaces, .misuse = 2, .also = TAKES_CHECK },
+	{ "--json", WANTED(wants_json), NEEDS_CHOICE, .show = dump_file,
+	  .misuse = 1, .also = TAKES_JSON },
+	{ "a query of interfaces", 0, TAKES_CLASSIC | NEEDS_CHOICE,
+	  .show = show_plainly, .misuse = 1 },
+	{ .show = NULL },
+};
 
 static int answer(struct call *call)
 {
-	if (call->wants_check || call->wants_running)
-		return ask_kernel(call);
-	if (wants_listing(call))
-		return list_file(call);
-	if (find_stray(call))
-		return usage_error(call, find_stray(call));
-	if (call->wants_lint || call->wants_json || call->wants_stanza)
-		return show_file(call);
-	if (call->has_snapshot)
-		return usage_error(call, "--snapshot needs --lint or --check");
-	if (call->depends != DEPENDS_NONE)
-		return count_views(call) > 1 ? usage_error(call,
-			"--print-dependency does not go with other ways to "
-			"ask") : show_dependencies(call);
-	if (call->wants_state)
-		return show_state(call);
-	if (call->wants_brief)
-		return report_links(call);
-	if (call->wants_options)
-		return show_options();
-	if (call->is_all && call->names[0])
-		return usage_error(call, "either use the --all option, or "
-				   "specify interface(s), but not both");
-	if (call->is_all && !call->wants_list)
-		return usage_error(call, NULL);
-	if (!call->wants_list && !call->names[0])
-		return usage_error(call, "no interface(s) specified");
-	return show_interfaces(call);
+	int r;
+	const struct view *view = view_choose(views, call, &r);
+
+	return view ? view->show(call) : r;
 }
 
 /* An answer that could not be written is no answer. */

@@ -157,7 +157,7 @@ static int print_findings(struct call *call, struct ifplan_file *file)
 
 	if (r < 0)
 		r = report_failure(call, r);
-	else if (call->wants_json)
+	else if (call->format == FORMAT_JSON)
 		r = print_json(call, &findings);
 	else if (file)
 		r = print_text(call, &findings);

@@ -105,14 +105,14 @@ static int take_format(struct call *call, const char *word)
 			call->format = (enum format)i;
 			return 0;
 		}
-	return -EINVAL;
+	return -ERANGE;
 }
 
 static int take_depends(struct call *call, const char *word)
 {
 	call->depends = !strcmp(word, "list") ? DEPENDS_LIST :
 		!strcmp(word, "dot") ? DEPENDS_DOT : DEPENDS_NONE;
-	return call->depends == DEPENDS_NONE ? -EINVAL : 0;
+	return call->depends == DEPENDS_NONE ? -ERANGE : 0;
 }
 
 static bool knows_formats(const struct call *call);
@@ -161,6 +161,8 @@ static int take_no_native_variable(const struct call *call)
 #define SETS(field) .call_offset = offsetof(struct call, field), .flag = -1
 #define FLAG(name) .flag = IFPLAN_##name
 #define TAKES(function) .take = function, .flag = -1
+#define TAKES_WORD(function, words) .take_text = function, .flag = -1, \
+	  .range = "is none of " words
 
 #define CLASSIC .is_classic = true
 
@@ -262,7 +264,8 @@ static const struct option_row rows[] = {
 	  "says; exit code 1: it differs", SETS(wants_check) },
 	{ 'G', 0, "format", "FORMAT", "write it as native (text), json (as ifupdown2\n"
 	  "does), json2 (with reasons and places) or, of --running,\n"
-	  "snapshot (for --snapshot); -o FORMAT is the same", .flag = -1, .take_text = take_format },
+	  "snapshot (for --snapshot); -o FORMAT is the same",
+	  TAKES_WORD(take_format, "native, json, json2, snapshot") },
 	{ 'K', 0, "strict", NULL, "with --check: addresses and ports that are in\n"
 	  "no stanza fail",
 	  .call_offset = offsetof(struct call, is_strict), FLAG(STRICT) },
@@ -270,7 +273,9 @@ static const struct option_row rows[] = {
 	  "stand on", .call_offset = offsetof(struct call, has_depends),
 	  FLAG(WITH_DEPENDS) },
 	{ 'p', 'p', "print-dependency", "FORMAT", "which interfaces of the file stand on which:\n"
-	  "list, or a graph for dot(1)", .flag = -1, .take_text = take_depends },
+	  "list, or a graph for dot(1)",
+	  .call_offset = offsetof(struct call, wants_depends),
+	  TAKES_WORD(take_depends, "list, dot") },
 	{ 'q', 'q', "quiet", NULL, "with --check: only what fails",
 	  SETS(is_quiet) },
 	{ 'F', 0, "file", "FILE", "the same as --interfaces",
@@ -500,11 +505,6 @@ static int take_option(struct call *call, const struct option_row *row,
 	if (r == -EINVAL && row->take_text == take_assignment)
 		fprintf(stderr, "%s: error in --option \"%s\" -- no \"=\" "
 			"character\n", call->program, argument);
-	else if (r == -EINVAL && row->take_text)
-		fprintf(stderr, "%s: --%s \"%s\" is none of %s\n",
-			call->program, row->long_name, argument,
-			row->take_text == take_format ?
-			"native, json, json2, snapshot" : "list, dot");
 	else if (r == -EINVAL)
 		(void)usage_error(call, NULL);
 	if (r == -ERANGE)
