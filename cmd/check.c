@@ -12,6 +12,7 @@
  * with what it was yesterday is not disturbed.
  */
 #include "cmd/check.h"
+#include "cmd/color.h"
 
 #include <string.h>
 
@@ -22,6 +23,20 @@ static const char *const words[] = {
 	[IFPLAN_UNKNOWN] = "[]", [IFPLAN_PASS] = "[pass]",
 	[IFPLAN_FAIL] = "[fail]",
 };
+
+static const enum color_role roles[] = {
+	[IFPLAN_PASS] = COLOR_GOOD, [IFPLAN_FAIL] = COLOR_BAD,
+	[IFPLAN_UNKNOWN] = COLOR_PLAIN,
+};
+
+/* The word at the end of its column. */
+static void print_status(const struct call *call, int columns,
+			 enum ifplan_status status)
+{
+	printf(" %*s%s%s%s", columns - (int)strlen(words[status]), "",
+	       color_start(call, roles[status]), words[status],
+	       color_end(call, roles[status]));
+}
 
 static void print_reason(const char *reason)
 {
@@ -54,7 +69,8 @@ static bool is_shown(const struct call *call, const struct ifplan_claim *claim)
 	return !call->is_quiet || ifplan_claim_status(claim) == IFPLAN_FAIL;
 }
 
-static void print_claim(const struct ifplan_claim *claim)
+static void print_claim(const struct call *call,
+			const struct ifplan_claim *claim)
 {
 	enum ifplan_status status = ifplan_claim_status(claim);
 	bool is_aside = ifplan_claim_is_extra(claim) && status != IFPLAN_FAIL;
@@ -68,14 +84,15 @@ static void print_claim(const struct ifplan_claim *claim)
 
 	putchar('\t');
 	print_column(parts, VALUE_COLUMNS);
-	printf(" %10s", words[status]);
+	print_status(call, 10, status);
 	print_reason(ifplan_claim_fact(claim, "reason"));
 }
 
 /* Stanzas */
 
 /* With no attribute to check there is nothing to tell. */
-static void print_head(const struct ifplan_checked *checked)
+static void print_head(const struct call *call,
+		       const struct ifplan_checked *checked)
 {
 	enum ifplan_status status = ifplan_checked_status(checked);
 	const char *family = check_word(checked, "family");
@@ -89,7 +106,7 @@ static void print_head(const struct ifplan_checked *checked)
 
 	print_column(parts, status == IFPLAN_UNKNOWN ? 0 : HEAD_COLUMNS);
 	if (status != IFPLAN_UNKNOWN)
-		printf(" %8s", words[status]);
+		print_status(call, 8, status);
 	print_reason(ifplan_checked_fact(checked, "reason"));
 }
 
@@ -103,10 +120,10 @@ static void print_checked(const struct call *call,
 		return;
 	if (ifplan_is_auto(call->ifplan, name))
 		printf("auto %s\n", name);
-	print_head(checked);
+	print_head(call, checked);
 	while ((claim = ifplan_next_claim(checked, claim)))
 		if (is_shown(call, claim))
-			print_claim(claim);
+			print_claim(call, claim);
 	fputs(ifplan_checked_is_missing(checked) ? "\n\n" : "\n", stdout);
 }
 
@@ -208,6 +225,8 @@ int check_interfaces(struct call *call)
 		shown = check_print_json(call, check);
 	(void)fflush(stdout);
 	report_end(call, r);
+	if (call->has_detail && (r < 0 || ifplan_has_errors(call->ifplan)))
+		return 3;
 	return r < 0 || shown || ifplan_has_errors(call->ifplan) ||
 		has_difference(check);
 }

@@ -18,6 +18,11 @@ enum format {
 	FORMAT_SNAPSHOT,		/* what --snapshot takes */
 };
 
+/* A picture of what stands on what: --topology WORD. */
+enum topology { TOPOLOGY_NONE, TOPOLOGY_DOT, TOPOLOGY_SVG };
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
 enum depends { DEPENDS_NONE, DEPENDS_LIST, DEPENDS_DOT };
 
 /* What the words of the command line said. */
@@ -37,9 +42,12 @@ struct call {
 	bool wants_lint, wants_json, wants_stanza;
 	bool wants_diff, wants_write, is_staged;
 	bool wants_check, is_strict, has_depends, is_quiet;
-	bool wants_depends, has_detail, is_ascii, has_color;
+	bool wants_tree, wants_topology, wants_depends;
+	bool has_detail, is_ascii, has_color;
 	enum format format;
 	enum depends depends;
+	enum topology topology;
+	enum color color;
 };
 
 struct command {
@@ -81,7 +89,6 @@ void report_end(struct call *call, int result);
 void report_step(const struct ifplan_step *step, void *call);
 /* False: it has errors. */
 bool report_plan(const struct call *call, const struct ifplan_plan *plan);
-int report_links(struct call *call);
 
 /*
  * library.c: map a library that few processes need.  NAMES, NULL-terminated,
@@ -101,6 +108,10 @@ int check_interfaces(struct call *call);
 int show_running(struct call *call);
 int show_listing(struct call *call);
 int show_dependencies(struct call *call);
+/* ... and to look at the machine */
+int report_links(struct call *call);
+int show_tree(struct call *call);
+int show_topology(struct call *call);
 
 /* stop.c: from now on a signal ends the run in good order */
 void heed_signals(struct call *call);

@@ -117,6 +117,8 @@ static int show_plainly(struct call *call)
 #define JSON2 (1u << FORMAT_JSON2)
 #define SNAPSHOT (1u << FORMAT_SNAPSHOT)
 
+#define TAKES_PICTURE (TAKES_SNAPSHOT | TAKES_CHECK | TAKES_STRICT)
+
 /* In the order of which stands for the whole when several are asked for; the
    last one is for when none is. */
 static const struct view views[] = {
@@ -137,9 +139,15 @@ static const struct view views[] = {
 	{ "--running", WANTED(wants_running), NEEDS_CHOICE | TAKES_SNAPSHOT |
 	  TAKES_JSON, FORMATS(NATIVE | JSON | SNAPSHOT), FORMAT_NATIVE,
 	  .show = show_running, .misuse = 2 },
+	{ "--tree", WANTED(wants_tree), TAKES_CHOICE | TAKES_PICTURE |
+	  TAKES_JSON | TAKES_ASCII | TAKES_COLOR, FORMATS(NATIVE | JSON),
+	  FORMAT_NATIVE, .show = show_tree, .misuse = 2 },
+	{ "--topology", WANTED(wants_topology), TAKES_CHOICE | TAKES_PICTURE,
+	  .show = show_topology, .misuse = 2 },
 	{ "--check", WANTED(wants_check), NEEDS_CHOICE | TAKES_CLASS |
 	  TAKES_EXCLUDE | TAKES_OPTION | TAKES_SNAPSHOT | TAKES_STRICT |
-	  TAKES_DEPENDS | TAKES_QUIET | TAKES_JSON,
+	  TAKES_DEPENDS | TAKES_QUIET | TAKES_JSON | TAKES_DETAIL |
+	  TAKES_COLOR,
 	  FORMATS(NATIVE | JSON | JSON2), FORMAT_NATIVE,
 	  .show = check_interfaces, .misuse = 2, .also = TAKES_CHECK },
 	{ "--json", WANTED(wants_json), NEEDS_CHOICE, .show = dump_file,
@@ -180,13 +188,15 @@ static const char *const more_usage[] = {
 	"<options> --stanza <ifaces...>",
 	"<options> --check {--all | --allow CLASS | <ifaces...>}",
 	"<options> --running {--all | <ifaces...>}",
+	"<options> --tree [--check] [<ifaces...>]",
+	"<options> --topology {svg | dot} [--check] [<ifaces...>]",
 	"<options> --print-dependency {list | dot}", NULL,
 };
 
 const struct command command_ifquery = {
 	.name = "ifquery",
 	.takes = "hVaAidXvomsLlT",
-	.takes_more = "NEekwKqGRpBOCJPZ",
+	.takes_more = "NEekwKqcGRyYpBOCJPZUu",
 	.is_classic = true,
 	.usage = usage,
 	.more_usage = more_usage,

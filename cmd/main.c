@@ -115,6 +115,28 @@ static int take_depends(struct call *call, const char *word)
 	return call->depends == DEPENDS_NONE ? -ERANGE : 0;
 }
 
+static int take_topology(struct call *call, const char *word)
+{
+	call->topology = !strcmp(word, "dot") ? TOPOLOGY_DOT :
+		!strcmp(word, "svg") ? TOPOLOGY_SVG : TOPOLOGY_NONE;
+	return call->topology == TOPOLOGY_NONE ? -ERANGE : 0;
+}
+
+static int take_color(struct call *call, const char *word)
+{
+	static const char *const words[] = {
+		[COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always",
+		[COLOR_NEVER] = "never",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strcmp(words[i], word)) {
+			call->color = (enum color)i;
+			return 0;
+		}
+	return -ERANGE;
+}
+
 static bool knows_formats(const struct call *call);
 
 /* -o is ifupdown's NAME=VALUE and ifupdown2's format. */
@@ -276,6 +298,19 @@ static const struct option_row rows[] = {
 	  "list, or a graph for dot(1)",
 	  .call_offset = offsetof(struct call, wants_depends),
 	  TAKES_WORD(take_depends, "list, dot") },
+	{ 'y', 0, "tree", NULL, "show which link stands on which; with --check\n"
+	  "also how far each is as the file says", SETS(wants_tree) },
+	{ 'Y', 0, "topology", "FORMAT", "the same as a picture: svg, or a graph for\n"
+	  "dot(1)", .call_offset = offsetof(struct call, wants_topology),
+	  TAKES_WORD(take_topology, "dot, svg") },
+	{ 'U', 0, "ascii", NULL, "with --tree: draw with letters and signs only",
+	  SETS(is_ascii) },
+	{ 'u', 0, "color", "WHEN", "with --check or --tree: always, never, or auto:\n"
+	  "at a terminal, unless NO_COLOR is set",
+	  .call_offset = offsetof(struct call, has_color),
+	  TAKES_WORD(take_color, "always, never, auto") },
+	{ 'c', 0, "exit-detail", NULL, "with --check: exit code 3 when the file\n"
+	  "has errors", SETS(has_detail) },
 	{ 'q', 'q', "quiet", NULL, "with --check: only what fails",
 	  SETS(is_quiet) },
 	{ 'F', 0, "file", "FILE", "the same as --interfaces",

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* report.c - complaints, steps and tables, as text */
-#include <errno.h>
-#include <libsmartcols/libsmartcols.h>
+/* report.c - complaints and steps, as text */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,71 +205,4 @@ bool report_plan(const struct call *call, const struct ifplan_plan *plan)
 		is_sound &= !diag || ifplan_diag_severity(diag) != IFPLAN_ERROR;
 	}
 	return is_sound;
-}
-
-/* Tables: libsmartcols, mapped only by processes that print one */
-
-#define SMARTCOLS(F) \
-	F(scols_new_table) F(scols_unref_table) F(scols_table_new_column) \
-	F(scols_table_new_line) F(scols_line_set_data) F(scols_print_table)
-
-struct smartcols {
-#define F(name) __typeof__(name) *name;
-	SMARTCOLS(F)
-#undef F
-};
-
-static bool open_smartcols(struct smartcols *ret)
-{
-#define F(name) #name,
-	static const char *const names[] = { SMARTCOLS(F) NULL };
-#undef F
-
-	return library_open("libsmartcols.so.1", names, ret);
-}
-
-static const struct {
-	const char *title;
-	const char *fact;
-} columns[] = {
-	{ "INTERFACE", "name" }, { "KIND", "kind" }, { "MASTER", "master" },
-	{ "STATE", "state" }, { "ADDRESSES", "addresses" },
-};
-
-#define COLUMN_COUNT (sizeof(columns) / sizeof(*columns))
-
-static void fill_table(struct call *call, const struct smartcols *cols,
-		       struct libscols_table *table)
-{
-	const struct ifplan_link *link = NULL;
-
-	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		(void)cols->scols_table_new_column(table, columns[i].title, 0,
-						   0);
-	while ((link = ifplan_next_link(call->ifplan, link))) {
-		struct libscols_line *line =
-			cols->scols_table_new_line(table, NULL);
-
-		for (size_t i = 0; line && i < COLUMN_COUNT; i++)
-			(void)cols->scols_line_set_data(line, i,
-				ifplan_link_fact(call->ifplan, link,
-						 columns[i].fact));
-	}
-}
-
-int report_links(struct call *call)
-{
-	struct libscols_table *table;
-	struct smartcols cols;
-
-	if (!open_smartcols(&cols))
-		return library_failure(call, "a table needs "
-				       "libsmartcols.so.1");
-	table = cols.scols_new_table();
-	if (!table)
-		return report_failure(call, -ENOMEM);
-	fill_table(call, &cols, table);
-	(void)cols.scols_print_table(table);
-	cols.scols_unref_table(table);
-	return 0;
 }

@@ -609,66 +609,12 @@ const struct ifplan_link *ifplan_next_link(struct ifplan *ifplan,
 		(const struct ifplan_link *)snapshot->links[next] : NULL;
 }
 
-static const char *fact_state(struct ifplan *ifplan, const struct link *link)
-{
-	(void)ifplan;
-	if (!(link->flags & IFF_UP))
-		return "down";
-	return link->flags & IFF_RUNNING ? "up" : "no carrier";
-}
-
-static const char *fact_name(struct ifplan *ifplan, const struct link *link)
-{
-	(void)ifplan;
-	return link->name;
-}
-
-static const char *fact_kind(struct ifplan *ifplan, const struct link *link)
-{
-	(void)ifplan;
-	return link->kind;
-}
-
-static const char *fact_master(struct ifplan *ifplan, const struct link *link)
-{
-	const struct link *master = snapshot_index(ifplan->running,
-						   link->master);
-
-	return master ? master->name : "";
-}
-
-static const char *fact_addresses(struct ifplan *ifplan,
-				  const struct link *link)
-{
-	struct text out = { .arena = ifplan->arena };
-	char shown[46];
-
-	text_add(&out, "%s", "");
-	for (const struct address *a = link->addresses; a; a = a->next)
-		text_add(&out, "%s%s/%u", out.length ? " " : "",
-			 text_print_address(&a->ip, shown), a->ip.prefix);
-	return out.at;
-}
-
-static const struct {
-	const char *name;
-	const char *(*tell)(struct ifplan *, const struct link *);
-} facts[] = {
-	{ "name", fact_name }, { "kind", fact_kind },
-	{ "master", fact_master }, { "state", fact_state },
-	{ "addresses", fact_addresses },
-};
-
 const char *ifplan_link_fact(struct ifplan *ifplan,
 			     const struct ifplan_link *link, const char *fact)
 {
 	if (OUT_OF_MEMORY(ifplan))
 		return "";
-	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
-		if (!strcmp(facts[i].name, fact))
-			return facts[i].tell(ifplan,
-					     (const struct link *)link);
-	return NULL;
+	return link_fact(ifplan, (const struct link *)link, fact);
 }
 
 /* Rows */

@@ -523,8 +523,11 @@ const struct ifplan_link *ifplan_next_link(struct ifplan *ifplan,
 					   const struct ifplan_link *previous);
 
 /*
- * One fact of a link in words: "name", "kind", "master", "state",
- * "addresses"; "" where there is none, NULL for an unknown fact.
+ * One fact of a link in words: "name"; "kind", "" for hardware; "detail", what
+ * tells it from others of its kind (a bond's mode, a VLAN's number);
+ * "master"; "lower", the link it is made on; "state"; "speed" in bits a second
+ * ("10G"); "addresses", and "global", those without the link-local ones.
+ * "" where there is none, NULL for an unknown fact.
  * Since: 0.1
  */
 const char *ifplan_link_fact(struct ifplan *ifplan,

@@ -13,6 +13,7 @@
  *
  *	kind, master		of the link
  *	state up|down
+ *	carrier off		up, and nothing is plugged in
  *	addrgenmode MODE	unless it is eui64, the kernel's own choice
  *	vids 2-4094 [pvid] [untagged]
  *				what a port carries, or the bridge itself
@@ -21,11 +22,11 @@
  * A port has the rows of its bridge or bond: `bridge-portprio eth0 5`.
  */
 #include <errno.h>
+#include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
-#include <net/if.h>
 #include <string.h>
 
 #include "lib/internal.h"
@@ -118,6 +119,14 @@ static void write_master(const struct snapshot *snapshot,
 		write_rows(snapshot, link, kind->options, true, out);
 }
 
+/* As the kernel says; of what was planned nobody knows. */
+static bool lacks_carrier(const struct link *link)
+{
+	return link->flags & IFF_UP && !(link->flags & IFF_RUNNING) &&
+		(link->operstate == IF_OPER_DOWN ||
+		 link->operstate == IF_OPER_LOWERLAYERDOWN);
+}
+
 static void write_link(const struct snapshot *snapshot,
 		       const struct link *link, struct text *out)
 {
@@ -127,6 +136,8 @@ static void write_link(const struct snapshot *snapshot,
 	if (*link->kind)
 		text_add(out, "\tkind %s\n", link->kind);
 	text_add(out, "\tstate %s\n", link->flags & IFF_UP ? "up" : "down");
+	if (lacks_carrier(link))
+		text_add(out, "\tcarrier off\n");
 	if (link->addr_gen_mode > 0 && link->addr_gen_mode < GEN_MODES)
 		text_add(out, "\taddrgenmode %s\n",
 			 gen_modes[link->addr_gen_mode]);
@@ -267,11 +278,20 @@ static void read_row(struct snapshot *snapshot, const struct link *link,
 	});
 }
 
+static void take_carrier(struct link *link)
+{
+	link->flags &= ~(uint32_t)IFF_RUNNING;
+	link->operstate = IF_OPER_DOWN;
+}
+
 static void read_entry(struct snapshot *snapshot, struct link *link,
 		       const struct entry *entry)
 {
 	if (!strcmp(entry->name, "state"))
-		link->flags = strcmp(entry->value, "up") ? 0 : IFF_UP;
+		link->flags = strcmp(entry->value, "up") ? 0 :
+			IFF_UP | IFF_RUNNING;
+	else if (!strcmp(entry->name, "carrier"))
+		take_carrier(link);
 	else if (!strcmp(entry->name, "master"))
 		link->master = snapshot_link(snapshot, entry->value) ?
 			snapshot_link(snapshot, entry->value)->index : 0;

@@ -67,6 +67,10 @@ void complain_to(struct diags *to, enum diag_severity severity,
 /* The kernel socket, opened when first needed. */
 int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret);
 
+/* fact.c: see ifplan_link_fact(); the link is one of ifplan->running */
+const char *link_fact(struct ifplan *ifplan, const struct link *link,
+		      const char *fact);
+
 /* file.c */
 int file_read(struct arena *arena, const char *path, const char **ret_bytes,
 	      size_t *ret_size);

@@ -73,7 +73,7 @@ struct link {
 	uint32_t index;
 	uint32_t flags;			/* IFF_* */
 	uint32_t master;		/* index, 0: none */
-	uint32_t lower;			/* IFLA_LINK, 0: none */
+	uint32_t lower;			/* IFLA_LINK, 0: none here */
 	uint8_t operstate;		/* IF_OPER_* */
 	int8_t addr_gen_mode;		/* -1: no IPv6 */
 	bool is_gone;			/* a planned deletion took it */
@@ -249,5 +249,7 @@ int kernel_wait(struct kernel *kernel, struct arena *arena,
 int sysctl_write(const char *path, const char *value);
 /* Its first line. */
 int sysctl_read(const char *path, char *ret, size_t size);
+/* That of a file of /sys/class/net/LINK. */
+int link_file_read(const char *link, const char *file, char *ret, size_t size);
 
 #endif

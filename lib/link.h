@@ -17,6 +17,8 @@ struct link_kind {
 	/* Scripts of if-*.d whose work this kind does itself; the first is
 	   how their package is called. */
 	const char *const *replaces;
+	const char *telling;		/* the option that tells most about one,
+					   NULL: none does */
 	bool takes_ports_down;		/* they are no use without it */
 	bool comes_late;		/* a check shows its options after the
 					   commands, as ifupdown2 does */

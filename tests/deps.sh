@@ -7,7 +7,7 @@ packages="autoconf make pkg-config
 libmnl-dev libnl-3-dev libnl-route-3-dev libjansson-dev libsmartcols-dev libcmocka-dev
 iproute2 iptables iputils-ping jq kmod procps strace user-mode-linux
 dnsmasq-base isc-dhcp-client udhcpc dhcpcd-base
-mandoc fish zsh python3 python3-jsonschema"
+mandoc libxml2-utils fish zsh python3 python3-jsonschema"
 
 command -v apt-get >/dev/null || exit 0
 missing=

@@ -110,7 +110,9 @@ static int read_link(const struct nlmsghdr *message, void *data)
 				 (uint32_t)info->ifi_index);
 	link->flags = info->ifi_flags;
 	link->master = number_of(found[IFLA_MASTER]);
-	link->lower = number_of(found[IFLA_LINK]);
+	/* A link of another namespace has that one's number. */
+	if (!found[IFLA_LINK_NETNSID])
+		link->lower = number_of(found[IFLA_LINK]);
 	if (found[IFLA_OPERSTATE])
 		link->operstate = mnl_attr_get_u8(found[IFLA_OPERSTATE]);
 	if (found[IFLA_LINKINFO])

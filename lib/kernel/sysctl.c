@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* sysctl.c - settings that are files below /proc/sys/net */
+/* sysctl.c - settings that are files: /proc/sys/net, /sys/class/net */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,14 +20,10 @@ static int sysctl_open(const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-int sysctl_read(const char *path, char *ret, size_t size)
+static int read_first_line(int fd, char *ret, size_t size)
 {
-	int fd = sysctl_open(path, O_RDONLY);
-	ssize_t n;
+	ssize_t n = pread(fd, ret, size - 1, 0);
 
-	if (fd < 0)
-		return fd;
-	n = pread(fd, ret, size - 1, 0);
 	if (n < 0)
 		n = -errno;
 	(void)close(fd);
@@ -36,6 +32,26 @@ int sysctl_read(const char *path, char *ret, size_t size)
 	ret[n] = '\0';
 	ret[strcspn(ret, "\n")] = '\0';
 	return 0;
+}
+
+int sysctl_read(const char *path, char *ret, size_t size)
+{
+	int fd = sysctl_open(path, O_RDONLY);
+
+	return fd < 0 ? fd : read_first_line(fd, ret, size);
+}
+
+int link_file_read(const char *link, const char *file, char *ret, size_t size)
+{
+	char path[128];
+	int n = snprintf(path, sizeof(path), "/sys/class/net/%s/%s", link,
+			 file);
+	int fd;
+
+	if (n < 0 || (size_t)n >= sizeof(path))
+		return -ENAMETOOLONG;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : read_first_line(fd, ret, size);
 }
 
 int sysctl_write(const char *path, const char *value)

@@ -371,6 +371,7 @@ static const char *const replaces[] = { "ifenslave", NULL };
 const struct link_kind link_bond = {
 	.name = "bond",
 	.module = "bonding",
+	.telling = "bond-mode",
 	.options = rows,
 	.replaces = replaces,
 	.takes_ports_down = true,

@@ -253,6 +253,7 @@ static const char *const replaces[] = { "bridge", NULL };
 
 const struct link_kind link_bridge = {
 	.name = "bridge",
+	.telling = "bridge-vlan-aware",
 	.options = rows,
 	.replaces = replaces,
 	.check = check,

@@ -22,5 +22,6 @@ static const struct option rows[] = {
 
 const struct link_kind link_macvlan = {
 	.name = "macvlan",
+	.telling = "macvlan-mode",
 	.options = rows,
 };

@@ -247,6 +247,7 @@ static const char *const replaces[] = { "vlan", "ip", NULL };
 const struct link_kind link_vlan = {
 	.name = "vlan",
 	.module = "8021q",
+	.telling = "vlan-id",
 	.options = rows,
 	.replaces = replaces,
 	.has_name = has_name,
