@@ -627,11 +627,13 @@ static const struct option *nth_row(const struct option *rows, size_t *number)
 	return NULL;
 }
 
-static const struct option *find_row(size_t number, const char **ret_owner)
+static const struct option *find_row(size_t number, const char **ret_owner,
+				     const struct method **ret_method)
 {
 	const struct option *row = nth_row(common_options, &number);
 
 	*ret_owner = "";
+	*ret_method = NULL;
 	for (size_t i = 0; !row && link_kinds[i]; i++) {
 		row = nth_row(link_kinds[i]->options, &number);
 		*ret_owner = link_kinds[i]->name;
@@ -640,18 +642,20 @@ static const struct option *find_row(size_t number, const char **ret_owner)
 		row = nth_row(method_options(methods[i]), &number);
 		*ret_owner = methods[i]->owner ? methods[i]->owner :
 			methods[i]->name;
+		*ret_method = methods[i];
 	}
 	return row;
 }
 
 bool ifplan_is_same_option(const char *name, const char *other)
 {
+	const struct method *method;
 	const struct option *row;
 	const char *owner;
 
 	if (text_same_option(name, other))
 		return true;
-	for (size_t i = 0; (row = find_row(i, &owner)); i++)
+	for (size_t i = 0; (row = find_row(i, &owner, &method)); i++)
 		if (option_has_name(row, name) && option_has_name(row, other))
 			return true;
 	return false;
@@ -661,8 +665,9 @@ bool ifplan_option_row(size_t number, const char **ret_name,
 		       const char **ret_owner, const char **ret_unit,
 		       const char **ret_help)
 {
+	const struct method *method;
 	const char *owner;
-	const struct option *row = find_row(number, &owner);
+	const struct option *row = find_row(number, &owner, &method);
 
 	if (!row)
 		return false;
@@ -675,4 +680,16 @@ bool ifplan_option_row(size_t number, const char **ret_name,
 	if (ret_help)
 		*ret_help = row->help;
 	return true;
+}
+
+const char *ifplan_option_fact(struct ifplan *ifplan, size_t number,
+			       const char *fact)
+{
+	const struct method *method;
+	const char *owner;
+	const struct option *row = find_row(number, &owner, &method);
+
+	if (OUT_OF_MEMORY(ifplan))
+		return "";
+	return row ? row_fact(ifplan->arena, row, method, fact) : NULL;
 }

@@ -551,6 +551,17 @@ bool ifplan_option_row(size_t number, const char **ret_name,
 		       const char **ret_help);
 
 /*
+ * One more fact of that row in words: "choices", with blanks between; "value",
+ * what stands for one where there are none ("seconds"); "range" ("0-255");
+ * "also", its other spellings; "default"; "kernel", the attribute or the file
+ * that it sets; "ip", the word of ip(8); "notes", sentences.  "" where there
+ * is none, NULL for an unknown fact or row.
+ * Since: 0.1
+ */
+const char *ifplan_option_fact(struct ifplan *ifplan, size_t number,
+			       const char *fact);
+
+/*
  * The file itself, to read and to edit.
  *
  * An ifplan_file is an interfaces file with all it includes.  Its stanzas

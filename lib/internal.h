@@ -71,6 +71,17 @@ int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret);
 const char *link_fact(struct ifplan *ifplan, const struct link *link,
 		      const char *fact);
 
+/* explain.c: a row in words */
+const struct option_choice *row_choices(const struct option *row);
+/* What stands for a value that is no choice: "seconds". */
+const char *row_value_word(const struct option *row);
+bool row_has_limits(const struct option *row);
+/* The word for a number, or the number. */
+const char *row_word_of(const struct option *row, const char *number);
+/* See ifplan_option_fact(); METHOD is that of the row, or NULL. */
+const char *row_fact(struct arena *arena, const struct option *row,
+		     const struct method *method, const char *fact);
+
 /* file.c */
 int file_read(struct arena *arena, const char *path, const char **ret_bytes,
 	      size_t *ret_size);

@@ -80,6 +80,7 @@ struct option {
 	const char *ip;			/* the word of ip(8) for it, or NULL */
 	const char *file;		/* PLACE_SYSCTL: "ipv6/conf/%/accept_ra", % is the link */
 	const char *help;		/* one sentence, no full stop */
+	const char *attribute_name;	/* as kernel headers spell it, or NULL */
 	uint32_t scale;			/* kernel units per user unit; 0 is 1 */
 	uint16_t attribute, flags;
 	uint8_t type, place, wire;

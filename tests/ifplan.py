@@ -101,6 +101,7 @@ next_link            Link     Ifplan Link
 link_fact            text     Ifplan Link text
 is_same_option       bool     text text
 option_row           bool     size *text *text *text *text
+option_fact          text     Ifplan size text
 file_open            int      Ifplan text *File
 file_parse           int      Ifplan text bytes size *File
 file_close           File     File

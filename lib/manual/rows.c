@@ -11,82 +11,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/internal.h"
 #include "lib/link.h"
 #include "lib/method.h"
 
-/* What a value is when it is neither a choice nor has a unit. */
-static const char *const values[] = {
-	[TYPE_UINT] = "number",
-	[TYPE_TIME] = "seconds",
-	[TYPE_ADDRESS] = "address",
-	[TYPE_PREFIX] = "address",
-	[TYPE_ADDRESSES] = "address ...",
-	[TYPE_MAC] = "address",
-	[TYPE_NAME] = "interface",
-	[TYPE_NAMES] = "interface ...",
-	[TYPE_PER_PORT] = "port number ...",
-	[TYPE_RANGES] = "id ...",
-	[TYPE_COMMAND] = "command",
-};
-
-static const struct option_choice yes_no[] = {
-	{ "yes", 1 }, { "no", 0 }, { NULL, 0 },
-};
-
-static const struct option_choice *choices_of(const struct option *row)
-{
-	return row->type == TYPE_BOOL ? yes_no : row->choices;
-}
-
 static void print_choices(const struct option *row, const char *between)
 {
-	const struct option_choice *choice = choices_of(row);
+	const struct option_choice *choice = row_choices(row);
 
 	for (; choice && choice->word; choice++)
-		printf("%s%s", choice == choices_of(row) ? "" : between,
+		printf("%s%s", choice == row_choices(row) ? "" : between,
 		       choice->word);
-}
-
-/* Of any other the name says what it is: the type of link-type. */
-static const char *value_of(const struct option *row)
-{
-	const char *dash = strrchr(row->name, '-');
-
-	if (row->unit)
-		return row->unit;
-	if (row->type < sizeof(values) / sizeof(*values) && values[row->type])
-		return values[row->type];
-	return dash ? dash + 1 : row->name;
 }
 
 /* In mdoc(7): the name, and what may stand after it. */
 static void print_item(const struct option *row)
 {
 	printf("\titem=Ic %s ", row->name);
-	if (choices_of(row)) {
+	if (row_choices(row)) {
 		printf("Cm ");
 		print_choices(row, " | ");
 	} else {
-		printf("Ar %s", value_of(row));
+		printf("Ar %s", row_value_word(row));
 	}
-}
-
-#define NO_LIMIT 1000000
-
-static bool has_limits(const struct option *row)
-{
-	return !choices_of(row) && row->max && row->max < NO_LIMIT;
-}
-
-/* The word for a number. */
-static const char *word_of(const struct option *row, const char *value)
-{
-	const struct option_choice *choice = choices_of(row);
-
-	for (; choice && choice->word; choice++)
-		if (choice->number == strtoull(value, NULL, 10))
-			return choice->word;
-	return value;
 }
 
 /* What is to be said beside the sentence; IS_REQUIRED and VALUE are a
@@ -101,10 +48,10 @@ static void print_note(const struct option *row, bool is_required,
 		before = ", ";
 	}
 	if (value && *value) {
-		printf("%sdefault %s", before, word_of(row, value));
+		printf("%sdefault %s", before, row_word_of(row, value));
 		before = ", ";
 	}
-	if (has_limits(row)) {
+	if (row_has_limits(row)) {
 		printf("%s%llu to %llu", before, (unsigned long long)row->min,
 		       (unsigned long long)row->max);
 		before = ", ";

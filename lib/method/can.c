@@ -9,7 +9,7 @@
 
 #define ROW_MODE(NAME, BIT, IP, HELP) \
 	{ .name = NAME, .type = TYPE_BOOL, .wire = WIRE_MODE_BIT, \
-	  .place = PLACE_INFO, .attribute = IFLA_CAN_CTRLMODE, .ip = IP, \
+	  .place = PLACE_INFO, ROW_ATTRIBUTE(IFLA_CAN_CTRLMODE), .ip = IP, \
 	  .scale = CAN_CTRLMODE_##BIT, .max = 1, .help = HELP }
 
 static const struct option rows[] = {
