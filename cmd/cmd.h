@@ -42,6 +42,7 @@ struct call {
 	bool wants_lint, wants_json, wants_stanza;
 	bool wants_diff, wants_write, is_staged;
 	bool wants_check, is_strict, has_depends, is_quiet;
+	bool wants_explanation, wants_raw, wants_syntax, has_format;
 	bool wants_tree, wants_topology, wants_depends;
 	bool has_detail, is_ascii, has_color;
 	enum format format;
@@ -112,6 +113,9 @@ int show_dependencies(struct call *call);
 int report_links(struct call *call);
 int show_tree(struct call *call);
 int show_topology(struct call *call);
+int show_explanation(struct call *call);
+/* ... and to be understood by those who know ifupdown2 */
+int show_syntax(struct call *call);
 
 /* stop.c: from now on a signal ends the run in good order */
 void heed_signals(struct call *call);

@@ -136,6 +136,14 @@ static const struct view views[] = {
 	  .show = lint_file, .misuse = 1 },
 	{ "--stanza", WANTED(wants_stanza), NEEDS_NAMES, .show = show_stanzas,
 	  .misuse = 1 },
+	{ "--raw", WANTED(wants_raw), NEEDS_CHOICE | TAKES_CLASS |
+	  TAKES_EXCLUDE, FORMATS(NATIVE | JSON), FORMAT_NATIVE,
+	  .show = show_listing, .misuse = 2 },
+	{ "--syntax-help", WANTED(wants_syntax), 0, FORMATS(NATIVE | JSON),
+	  FORMAT_NATIVE, .show = show_syntax, .misuse = 2 },
+	{ "--explain", WANTED(wants_explanation), NEEDS_NAMES |
+	  TAKES_SNAPSHOT | TAKES_COLOR, .show = show_explanation,
+	  .misuse = 2 },
 	{ "--running", WANTED(wants_running), NEEDS_CHOICE | TAKES_SNAPSHOT |
 	  TAKES_JSON, FORMATS(NATIVE | JSON | SNAPSHOT), FORMAT_NATIVE,
 	  .show = show_running, .misuse = 2 },
@@ -152,6 +160,9 @@ static const struct view views[] = {
 	  .show = check_interfaces, .misuse = 2, .also = TAKES_CHECK },
 	{ "--json", WANTED(wants_json), NEEDS_CHOICE, .show = dump_file,
 	  .misuse = 1, .also = TAKES_JSON },
+	{ "--format", WANTED(has_format), NEEDS_CHOICE | TAKES_CLASS |
+	  TAKES_EXCLUDE, FORMATS(NATIVE | JSON), .show = show_listing,
+	  .misuse = 1, .also = TAKES_FORMAT },
 	{ "a query of interfaces", 0, TAKES_CLASSIC | NEEDS_CHOICE,
 	  .show = show_plainly, .misuse = 1 },
 	{ .show = NULL },
@@ -190,13 +201,14 @@ static const char *const more_usage[] = {
 	"<options> --running {--all | <ifaces...>}",
 	"<options> --tree [--check] [<ifaces...>]",
 	"<options> --topology {svg | dot} [--check] [<ifaces...>]",
+	"<options> --explain {<ifaces...> | OPTION...}",
 	"<options> --print-dependency {list | dot}", NULL,
 };
 
 const struct command command_ifquery = {
 	.name = "ifquery",
 	.takes = "hVaAidXvomsLlT",
-	.takes_more = "NEekwKqcGRyYpBOCJPZUu",
+	.takes_more = "NEekwKqcGRyYxprBOzCJPZUu",
 	.is_classic = true,
 	.usage = usage,
 	.more_usage = more_usage,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * listing.c - ifquery -o native and -o json: stanzas, as ifupdown2 lists them
+ * listing.c - ifquery -o native, -o json, --raw: stanzas, as ifupdown2 has them
  *
  *	auto eth0
  *	iface eth0 inet static
@@ -9,6 +9,7 @@
  * Options of one name stand together, where the first of them is, and are
  * spelled with '-'.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,23 +108,55 @@ static void print_option(const struct ifplan_stanza *stanza, size_t number,
 	}
 }
 
-static void print_stanza(const struct call *call,
-			 const struct ifplan_stanza *stanza)
+static void print_native(const struct ifplan_stanza *stanza)
 {
-	const char *name = ifplan_stanza_name(stanza), *value;
+	const char *value;
 	const char *family = family_of(stanza);
 	const char *method = method_of(stanza);
 	char *option;
 
-	if (ifplan_is_auto(call->ifplan, name))
-		printf("auto %s\n", name);
-	printf("iface %s%s%s%s%s\n", name, *family ? " " : "", family,
-	       *method ? " " : "", method);
+	printf("iface %s%s%s%s%s\n", ifplan_stanza_name(stanza),
+	       *family ? " " : "", family, *method ? " " : "", method);
 	for (size_t i = 0; next_option(stanza, i, &option, &value); i++) {
 		print_option(stanza, i, option);
 		free(option);
 	}
 	putchar('\n');
+}
+
+/* The bytes of the file, each line but the first with two blanks. */
+static void print_raw(const struct ifplan_stanza *stanza)
+{
+	const struct ifplan_line *line = NULL;
+	const char *indent = "";
+
+	while ((line = ifplan_stanza_next_line(stanza, line))) {
+		size_t size, blank = 0;
+		const char *text = ifplan_line_text(line, &size);
+
+		if (ifplan_line_kind(line) == IFPLAN_LINE_LIST)
+			continue;
+		while (blank < size && isblank((unsigned char)text[blank]))
+			blank++;
+		fputs(indent, stdout);
+		(void)fwrite(text + blank, 1, size - blank, stdout);
+		if (!size || text[size - 1] != '\n')
+			putchar('\n');
+		indent = "  ";
+	}
+}
+
+static void print_stanza(const struct call *call,
+			 const struct ifplan_stanza *stanza)
+{
+	const char *name = ifplan_stanza_name(stanza);
+
+	if (ifplan_is_auto(call->ifplan, name))
+		printf("auto %s\n", name);
+	if (call->wants_raw)
+		print_raw(stanza);
+	else
+		print_native(stanza);
 }
 
 /* Which of them */

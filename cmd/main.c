@@ -143,8 +143,10 @@ static bool knows_formats(const struct call *call);
 static int take_assignment(struct call *call, const char *argument)
 {
 	if (!strchr(argument, '=') && knows_formats(call) &&
-	    take_format(call, argument) == 0)
+	    take_format(call, argument) == 0) {
+		call->has_format = true;
 		return 0;
+	}
 	call->has_option = true;
 	return ifplan_add_option(call->ifplan, argument);
 }
@@ -248,6 +250,8 @@ static const struct option_row rows[] = {
 	  "take VERBOSE, EXCLUDE_INTERFACES and\n"
 	  "CONFIGURE_INTERFACES from the environment", CLASSIC, .flag = -1,
 	  .take_none = take_environment },
+	{ 'z', 's', "syntax-help", NULL, "list the options of interfaces(5) as\n"
+	  "ifupdown2 does", SETS(wants_syntax) },
 	/* getopt knew it, ifupdown did not. */
 	{ '-', 's', NULL, "ARGUMENT", NULL, CLASSIC, .flag = -1 },
 	{ 'S', 0, "snapshot", "FILE",
@@ -287,6 +291,7 @@ static const struct option_row rows[] = {
 	{ 'G', 0, "format", "FORMAT", "write it as native (text), json (as ifupdown2\n"
 	  "does), json2 (with reasons and places) or, of --running,\n"
 	  "snapshot (for --snapshot); -o FORMAT is the same",
+	  .call_offset = offsetof(struct call, has_format),
 	  TAKES_WORD(take_format, "native, json, json2, snapshot") },
 	{ 'K', 0, "strict", NULL, "with --check: addresses and ports that are in\n"
 	  "no stanza fail",
@@ -303,6 +308,11 @@ static const struct option_row rows[] = {
 	{ 'Y', 0, "topology", "FORMAT", "the same as a picture: svg, or a graph for\n"
 	  "dot(1)", .call_offset = offsetof(struct call, wants_topology),
 	  TAKES_WORD(take_topology, "dot, svg") },
+	{ 'x', 0, "explain", NULL, "tell what an option means; or of an interface\n"
+	  "where its settings come from, and how it comes up",
+	  SETS(wants_explanation) },
+	{ 'r', 'x', "raw", NULL, "show stanzas as the file has them, without\n"
+	  "their places", SETS(wants_raw) },
 	{ 'U', 0, "ascii", NULL, "with --tree: draw with letters and signs only",
 	  SETS(is_ascii) },
 	{ 'u', 0, "color", "WHEN", "with --check or --tree: always, never, or auto:\n"

@@ -61,7 +61,8 @@ static int refuse_views(const struct view *views, const struct view *view,
 	for (const struct view *other = views; other->show; other++)
 		if (other != view && other->wanted &&
 		    is_given(call, other->wanted) &&
-		    !(other->also & view->takes))
+		    !(other->also & view->takes) &&
+		    !(other->also == TAKES_FORMAT && view->formats))
 			return refuse(call, worse(view, other),
 				      "%s does not go with %s", other->option,
 				      view->option);

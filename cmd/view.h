@@ -26,6 +26,7 @@ enum view_takes {
 	TAKES_JSON = 4096,
 	TAKES_ASCII = 8192,
 	TAKES_COLOR = 16384,
+	TAKES_FORMAT = 65536,		/* those that have formats do */
 	TAKES_BOTH = 32768,		/* -a and names at once */
 };
 
