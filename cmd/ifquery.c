@@ -199,6 +199,8 @@ static const char *const more_usage[] = {
 	"<options> --stanza <ifaces...>",
 	"<options> --check {--all | --allow CLASS | <ifaces...>}",
 	"<options> --running {--all | <ifaces...>}",
+	"<options> {--raw | -o native | -o json} {--all | --allow CLASS | "
+		"<ifaces...>}",
 	"<options> --tree [--check] [<ifaces...>]",
 	"<options> --topology {svg | dot} [--check] [<ifaces...>]",
 	"<options> --explain {<ifaces...> | OPTION...}",

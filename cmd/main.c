@@ -278,12 +278,13 @@ static const struct option_row rows[] = {
 	  SETS(wants_options) },
 	{ 'C', 0, "lint", NULL, "tell what is wrong in the file, and what\n"
 	  "likely is; exit code 1: warnings, 3: errors", SETS(wants_lint) },
-	{ 'P', 0, "snapshot", "FILE", "with --lint, --check or --running: the links\n"
-	  "that FILE describes are there, not this machine's",
+	{ 'P', 0, "snapshot", "FILE", "with --lint, --check, --running, --tree,\n"
+	  "--topology or --explain: the links that FILE describes\n"
+	  "are there, not this machine's",
 	  .call_offset = offsetof(struct call, has_snapshot),
 	  TAKES(ifplan_set_snapshot) },
-	{ 'J', 0, "json", NULL, "show the file, or with --lint what is wrong\n"
-	  "in it, as JSON", SETS(wants_json) },
+	{ 'J', 0, "json", NULL, "show the file as JSON; with --lint what is\n"
+	  "wrong in it, with --tree the links", SETS(wants_json) },
 	{ 'Z', 0, "stanza", NULL, "show stanzas as the file has them, and\n"
 	  "where; for people: programs take --json", SETS(wants_stanza) },
 	{ 'k', 'c', "check", NULL, "tell whether the machine runs what the file\n"
@@ -299,13 +300,13 @@ static const struct option_row rows[] = {
 	{ 'w', 'w', "with-depends", NULL, "with --check: also what the interfaces\n"
 	  "stand on", .call_offset = offsetof(struct call, has_depends),
 	  FLAG(WITH_DEPENDS) },
-	{ 'p', 'p', "print-dependency", "FORMAT", "which interfaces of the file stand on which:\n"
+	{ 'p', 'p', "print-dependency", "GRAPH", "which interfaces of the file stand on which:\n"
 	  "list, or a graph for dot(1)",
 	  .call_offset = offsetof(struct call, wants_depends),
 	  TAKES_WORD(take_depends, "list, dot") },
 	{ 'y', 0, "tree", NULL, "show which link stands on which; with --check\n"
 	  "also how far each is as the file says", SETS(wants_tree) },
-	{ 'Y', 0, "topology", "FORMAT", "the same as a picture: svg, or a graph for\n"
+	{ 'Y', 0, "topology", "PICTURE", "the same as a picture: svg, or a graph for\n"
 	  "dot(1)", .call_offset = offsetof(struct call, wants_topology),
 	  TAKES_WORD(take_topology, "dot, svg") },
 	{ 'x', 0, "explain", NULL, "tell what an option means; or of an interface\n"

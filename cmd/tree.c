@@ -300,9 +300,11 @@ int show_tree(struct call *call)
 	int r = graph_make(call, &graph);
 
 	if (r < 0)
-		r = report_failure(call, r);
-	else if (call->format == FORMAT_JSON)
+		graph.result = report_failure(call, r);
+	if (call->format == FORMAT_JSON)
 		r = print_json(call, &graph);
+	else if (r < 0)
+		r = graph.result;
 	else
 		r = print_tree(call, &graph);
 	(void)fflush(stdout);

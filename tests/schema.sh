@@ -3,7 +3,7 @@
 # schema.sh - the JSON of ifquery about every interfaces file of testdata fits testdata/schema
 #
 # Each is read whole, linted, asked about by the name of its first interface, and checked
-# against a machine with nothing but lo, and against what it says of one.
+# against a machine with nothing but lo, and against what it says of one, as stanzas and as a tree.
 # shellcheck source=tests/common.sh
 . "$(dirname "$0")/common.sh"
 out=$builddir/schema
@@ -28,6 +28,8 @@ ask() {
 		tell "$file" ifquery --lint --json --snapshot "$out/kernel"
 		test -z "$name" || tell "$file" ifquery --json "$name"
 		tell "$file" check --check -a -o json --snapshot "$kernel"
+		tell "$file" native -o json -a
+		tell "$file" tree --tree --check --json --snapshot "$kernel"
 		tell "$file" check2 --check -a --strict -o json2 --snapshot "$kernel"
 	done
 }
@@ -42,7 +44,7 @@ def validator(name):
 	Draft7Validator.check_schema(schema)
 	return Draft7Validator(schema)
 
-validators = {name: validator(name) for name in ("ifquery", "check", "check2")}
+validators = {name: validator(name) for name in ("ifquery", "check", "check2", "native", "tree")}
 passed = failed = 0
 for line in open(sys.argv[2], encoding="utf-8"):
 	name, title, document = line.rstrip("\n").split("\t", 2)
