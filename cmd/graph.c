@@ -159,17 +159,41 @@ static int find_foreign(struct call *call, struct graph *graph)
 	return 0;
 }
 
+/* A link that the file does not know is no mistake here. */
+static int check_names(struct call *call, const struct graph *graph,
+		       struct ifplan_check **ret)
+{
+	const char **names;
+	size_t count = 0;
+	int r = 0;
+
+	for (size_t i = 0; call->names[i]; i++)
+		count++;
+	names = calloc(count + 1, sizeof(*names));
+	if (!names)
+		return -ENOMEM;
+	count = 0;
+	for (size_t i = 0; call->names[i]; i++)
+		if (ifplan_is_defined(call->ifplan, call->names[i]) ||
+		    !find_node(graph, call->names[i]))
+			names[count++] = call->names[i];
+	ifplan_set_flag(call->ifplan, IFPLAN_ALL, !call->names[0]);
+	if (count || !call->names[0])
+		r = ifplan_check(call->ifplan, names, ret);
+	free(names);
+	return r;
+}
+
 static int check_graph(struct call *call, struct graph *graph)
 {
 	const struct ifplan_checked *checked = NULL;
 	struct ifplan_check *check = NULL;
 	int r = ifplan_load(call->ifplan);
 
-	if (!call->names[0])
-		ifplan_set_flag(call->ifplan, IFPLAN_ALL, true);
 	if (r == 0)
-		r = ifplan_check(call->ifplan, call->names, &check);
-	while (r == 0 && (checked = ifplan_next_checked(check, checked)))
+		r = check_names(call, graph, &check);
+	while (r == 0 && check &&
+	       (checked = ifplan_next_checked(check, checked)))
 		r = take_checked(call, graph, checked);
 	if (r == 0)
 		r = find_foreign(call, graph);
