@@ -23,7 +23,8 @@ struct node {
 	const char *name;
 	const char *kind;		/* "bond", "nic" */
 	const char *detail;		/* "802.3ad", or "" */
-	const char *state;		/* "up", "down", "no carrier", "missing" */
+	const char *state;		/* "up", "down", "no carrier"; or
+					   "missing" */
 	const char *speed;		/* "10G", or "" */
 	const char *addresses;		/* with blanks between */
 	enum mark mark;

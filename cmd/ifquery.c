@@ -137,10 +137,11 @@ static const struct view views[] = {
 	{ "--stanza", WANTED(wants_stanza), NEEDS_NAMES, .show = show_stanzas,
 	  .misuse = 1 },
 	{ "--raw", WANTED(wants_raw), NEEDS_CHOICE | TAKES_CLASS |
-	  TAKES_EXCLUDE, FORMATS(NATIVE | JSON), FORMAT_NATIVE,
+	  TAKES_EXCLUDE | TAKES_JSON, FORMATS(NATIVE | JSON), FORMAT_NATIVE,
 	  .show = show_listing, .misuse = 2 },
-	{ "--syntax-help", WANTED(wants_syntax), 0, FORMATS(NATIVE | JSON),
-	  FORMAT_NATIVE, .show = show_syntax, .misuse = 2 },
+	{ "--syntax-help", WANTED(wants_syntax), TAKES_JSON,
+	  FORMATS(NATIVE | JSON), FORMAT_NATIVE, .show = show_syntax,
+	  .misuse = 2 },
 	{ "--explain", WANTED(wants_explanation), NEEDS_NAMES |
 	  TAKES_SNAPSHOT | TAKES_COLOR, .show = show_explanation,
 	  .misuse = 2 },
@@ -155,8 +156,7 @@ static const struct view views[] = {
 	{ "--check", WANTED(wants_check), NEEDS_CHOICE | TAKES_CLASS |
 	  TAKES_EXCLUDE | TAKES_OPTION | TAKES_SNAPSHOT | TAKES_STRICT |
 	  TAKES_DEPENDS | TAKES_QUIET | TAKES_JSON | TAKES_DETAIL |
-	  TAKES_COLOR,
-	  FORMATS(NATIVE | JSON | JSON2), FORMAT_NATIVE,
+	  TAKES_COLOR, FORMATS(NATIVE | JSON | JSON2), FORMAT_NATIVE,
 	  .show = check_interfaces, .misuse = 2, .also = TAKES_CHECK },
 	{ "--json", WANTED(wants_json), NEEDS_CHOICE, .show = dump_file,
 	  .misuse = 1, .also = TAKES_JSON },
