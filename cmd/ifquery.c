@@ -141,7 +141,7 @@ static const struct view views[] = {
 	  .show = show_listing, .misuse = 2 },
 	{ "--syntax-help", WANTED(wants_syntax), TAKES_JSON,
 	  FORMATS(NATIVE | JSON), FORMAT_NATIVE, .show = show_syntax,
-	  .misuse = 2 },
+	  .misuse = 1 },
 	{ "--explain", WANTED(wants_explanation), NEEDS_NAMES |
 	  TAKES_SNAPSHOT | TAKES_COLOR, .show = show_explanation,
 	  .misuse = 2 },
