@@ -63,7 +63,8 @@ static void show_values(struct call *call, const char *name)
 /* Without the logical name; false: at most a record of it is known. */
 static bool show_name(struct call *call, const char *name)
 {
-	if (!ifplan_is_defined(call->ifplan, name))
+	if (!ifplan_is_known(call->ifplan, name) ||
+	    !ifplan_is_defined(call->ifplan, name))
 		return false;
 	(void)fwrite(name, 1, strcspn(name, "="), stdout);
 	(void)putchar('\n');

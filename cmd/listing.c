@@ -232,7 +232,8 @@ int show_listing(struct call *call)
 	if (r == 0)
 		shown = print_chosen(call, file, names);
 	for (size_t i = 0; r == 0 && names[i]; i++)
-		has_all &= ifplan_is_defined(call->ifplan, names[i]);
+		has_all &= ifplan_is_known(call->ifplan, names[i]) &&
+			ifplan_is_defined(call->ifplan, names[i]);
 	(void)fflush(stdout);
 	report_diags(call);
 	ifplan_file_close(file);

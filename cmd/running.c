@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/native.h"
+#include "cmd/query.h"
 #include "cmd/query.h"
 
 static int print_json(const struct call *call, const char *text)

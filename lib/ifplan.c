@@ -329,6 +329,16 @@ static bool is_known(struct ifplan *ifplan, struct target_name *target)
 	return !target_is_unknown(&ifplan->diags, target);
 }
 
+bool ifplan_is_known(struct ifplan *ifplan, const char *name)
+{
+	struct target_name target;
+
+	if (OUT_OF_MEMORY(ifplan))
+		return false;
+	target = target_split(ifplan->arena, name);
+	return is_known(ifplan, &target);
+}
+
 bool ifplan_is_defined(struct ifplan *ifplan, const char *name)
 {
 	struct target_name target;
@@ -336,7 +346,7 @@ bool ifplan_is_defined(struct ifplan *ifplan, const char *name)
 	if (OUT_OF_MEMORY(ifplan))
 		return false;
 	target = target_split(ifplan->arena, name);
-	return is_known(ifplan, &target) && target_is_defined(ifplan, &target);
+	return target_is_defined(ifplan, &target);
 }
 
 /* With -v, and when a mapping led nowhere. */

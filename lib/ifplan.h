@@ -292,10 +292,16 @@ int ifplan_select(struct ifplan *ifplan, enum ifplan_goal goal,
 /*
  * Has the configuration a stanza for it, or a mapping that may find one?  NAME
  * is one that ifplan_select() gave; others are known by their record alone, or
- * not at all, which becomes a complaint.
+ * not at all.
  * Since: 0.1
  */
 bool ifplan_is_defined(struct ifplan *ifplan, const char *name);
+
+/*
+ * Is it defined, or recorded as up?  If not, that becomes a complaint.
+ * Since: 0.1
+ */
+bool ifplan_is_known(struct ifplan *ifplan, const char *name);
 
 /*
  * What one stanza means for an interface ("NAME" or "NAME=LOGICAL"; a mapping

@@ -72,6 +72,7 @@ diag_hint            text     Diag
 diag_place           text     Diag *unsigned *unsigned *unsigned *text
 select               int      Ifplan int texts *texts
 is_defined           bool     Ifplan text
+is_known             bool     Ifplan text
 next_iface           Iface    Ifplan text Iface
 iface_option         bool     Iface size *text *text
 needs                int      Ifplan text *texts
