@@ -15,14 +15,19 @@ static const char *const sequences[] = {
 	[COLOR_BAD] = "\033[31m", [COLOR_NAME] = "\033[1m",
 };
 
-bool color_is_on(const struct call *call)
+enum color color_choose(enum color asked)
 {
 	const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
 
-	if (call->color != COLOR_AUTO)
-		return call->color == COLOR_ALWAYS;
-	return isatty(STDOUT_FILENO) && !(none && *none) && terminal &&
-		strcmp(terminal, "dumb") != 0;
+	if (asked != COLOR_AUTO)
+		return asked;
+	return !(none && *none) && terminal && strcmp(terminal, "dumb") != 0 &&
+		isatty(STDOUT_FILENO) ? COLOR_ALWAYS : COLOR_NEVER;
+}
+
+bool color_is_on(const struct call *call)
+{
+	return call->color == COLOR_ALWAYS;
 }
 
 const char *color_start(const struct call *call, enum color_role role)

@@ -9,6 +9,8 @@ enum color_role {
 	COLOR_PLAIN, COLOR_GOOD, COLOR_DOUBTFUL, COLOR_BAD, COLOR_NAME,
 };
 
+/* Not auto: what the terminal and NO_COLOR say. */
+enum color color_choose(enum color asked);
 bool color_is_on(const struct call *call);
 /* What to print before and after; "" when there are no colours. */
 const char *color_start(const struct call *call, enum color_role role);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/color.h"
 
 static const struct command *const commands[] = {
 	&command_ifup, &command_ifdown, &command_ifquery, &command_ifedit,
@@ -618,6 +619,7 @@ int main(int argc, char **argv)
 	ifplan_on_news(call.ifplan, report_news, &call);
 	r = take_no_native_variable(&call) < 0 ? 1 :
 		read_options(&call, command, argc, argv);
+	call.color = color_choose(call.color);
 	if (r < 0)
 		r = command->run(&call);
 	ifplan_free(call.ifplan);

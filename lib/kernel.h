@@ -67,6 +67,8 @@ struct attributes {
 	size_t length;
 };
 
+#define CONF6_COUNT 3
+
 struct link {
 	const char *name;
 	const char *kind;		/* "bridge"; "" for hardware */
@@ -76,6 +78,8 @@ struct link {
 	uint32_t lower;			/* IFLA_LINK, 0: none here */
 	uint8_t operstate;		/* IF_OPER_* */
 	int8_t addr_gen_mode;		/* -1: no IPv6 */
+	bool has_conf6;
+	int32_t conf6[CONF6_COUNT];	/* link_sysctl() tells which */
 	bool is_gone;			/* a planned deletion took it */
 	bool is_expected;		/* a wait or a command brings it */
 	bool is_doomed;			/* the batch under way deletes it */
@@ -247,6 +251,8 @@ int kernel_wait(struct kernel *kernel, struct arena *arena,
 /* sysctl.c: PATH is below /proc/sys/net, "ipv6/conf/eth0/accept_ra";
    writes only where the value differs. */
 int sysctl_write(const char *path, const char *value);
+/* Of those that came with the link: no file need be read. */
+bool link_sysctl(const struct link *link, const char *path, int32_t *ret);
 /* Its first line. */
 int sysctl_read(const char *path, char *ret, size_t size);
 /* That of a file of /sys/class/net/LINK. */

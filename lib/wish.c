@@ -5,6 +5,7 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -483,6 +484,20 @@ static const char *sysctl_text(struct ifplan_plan *plan,
 			   option_format(plan->arena, claim->row, &value));
 }
 
+/* It came with the link, or is read. */
+static int read_sysctl(struct ifplan_plan *plan, const struct job *job,
+		       const char *path, char *ret, size_t size)
+{
+	const struct link *link = snapshot_link(plan->snapshot,
+						job->target->link);
+	int32_t value;
+
+	if (!link || !link_sysctl(link, path, &value))
+		return sysctl_read(path, ret, size);
+	(void)snprintf(ret, size, "%d", (int)value);
+	return 0;
+}
+
 void wish_sysctl(struct ifplan_plan *plan, struct job *job,
 		 const struct entry *origin, const char *path,
 		 const char *value)
@@ -491,7 +506,7 @@ void wish_sysctl(struct ifplan_plan *plan, struct job *job,
 	char now[64];
 
 	if (plan->ifplan->snapshot_path ||
-	    sysctl_read(path, now, sizeof(now)) < 0)
+	    read_sysctl(plan, job, path, now, sizeof(now)) < 0)
 		return;
 	claim = claim_of(job, origin);
 	if (!claim && strcmp(now, value))

@@ -4,6 +4,7 @@
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
+#include <linux/ipv6.h>
 #include <net/if.h>
 #include <string.h>
 
@@ -48,18 +49,61 @@ static void read_linkinfo(struct reading *reading, struct link *link,
 	}
 }
 
+/* What a list of links tells of ipv6/conf/NAME/ and somebody asks for. */
+static const struct {
+	const char *file;
+	size_t number;
+} conf6[CONF6_COUNT] = {
+	{ "accept_ra", DEVCONF_ACCEPT_RA }, { "autoconf", DEVCONF_AUTOCONF },
+	{ "use_tempaddr", DEVCONF_USE_TEMPADDR },
+};
+
+static void read_conf6(struct link *link, const struct nlattr *attribute)
+{
+	const int32_t *values = mnl_attr_get_payload(attribute);
+	size_t count = mnl_attr_get_payload_len(attribute) / sizeof(*values);
+
+	link->has_conf6 = count > DEVCONF_USE_TEMPADDR;
+	for (size_t i = 0; link->has_conf6 && i < CONF6_COUNT; i++)
+		link->conf6[i] = values[conf6[i].number];
+}
+
+bool link_sysctl(const struct link *link, const char *path, int32_t *ret)
+{
+	static const char folder[] = "ipv6/conf/";
+	size_t length = strlen(link->name);
+
+	if (!link->has_conf6 || strncmp(path, folder, sizeof(folder) - 1) != 0)
+		return false;
+	path += sizeof(folder) - 1;
+	if (strncmp(path, link->name, length) != 0 || path[length] != '/')
+		return false;
+	for (size_t i = 0; i < CONF6_COUNT; i++)
+		if (!strcmp(path + length + 1, conf6[i].file)) {
+			*ret = link->conf6[i];
+			return true;
+		}
+	return false;
+}
+
+static void read_inet6(struct link *link, const struct nlattr *family)
+{
+	const struct nlattr *at;
+
+	mnl_attr_for_each_nested(at, family)
+		if (mnl_attr_get_type(at) == IFLA_INET6_ADDR_GEN_MODE)
+			link->addr_gen_mode = (int8_t)mnl_attr_get_u8(at);
+		else if (mnl_attr_get_type(at) == IFLA_INET6_CONF)
+			read_conf6(link, at);
+}
+
 static void read_af_spec(struct link *link, const struct nlattr *spec)
 {
-	const struct nlattr *family, *at;
+	const struct nlattr *family;
 
-	mnl_attr_for_each_nested(family, spec) {
-		if (mnl_attr_get_type(family) != AF_INET6)
-			continue;
-		mnl_attr_for_each_nested(at, family)
-			if (mnl_attr_get_type(at) == IFLA_INET6_ADDR_GEN_MODE)
-				link->addr_gen_mode =
-					(int8_t)mnl_attr_get_u8(at);
-	}
+	mnl_attr_for_each_nested(family, spec)
+		if (mnl_attr_get_type(family) == AF_INET6)
+			read_inet6(link, family);
 }
 
 /* The attributes of the link itself that rows speak of, one after another. */
