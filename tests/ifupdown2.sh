@@ -81,7 +81,8 @@ inside() {
 	test -d "$case" || case=$ours/$1 prepare=prepare_file
 	export PATH=$builddir:$srcdir/tests/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 	for name in accept_dad dad_transmits; do echo 0 >/proc/sys/net/ipv6/conf/default/$name; done
-	private_files "$case" && $prepare "$case" && install_theirs || exit
+	private_files "$case" && $prepare "$case" || exit
+	test "$side" != both || install_theirs || exit
 	mkdir $to
 	test -d "$case" || sed -n 's/^# \$ //p' "$case" >/run/commands
 	test -s /run/commands || echo "ifup -a" >/run/commands
