@@ -34,7 +34,7 @@ part abi ./abi.sh
 part golden ./golden.sh
 part package ./package.sh
 part vm ./vm.sh
-part ifupdown2 ./ifupdown2.sh
+part ifupdown2 ./ifupdown2.sh files
 part netns ./netns.sh
 part compat ./compat.sh
 part boot ./boot.sh

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# ifupdown2.sh [CASE...] - our ifquery beside ifupdown2's, on the same host
+# ifupdown2.sh [CASE... | files] - our ifquery beside ifupdown2's, on the same host
 #
 # In User Mode Linux.  Our ifup brings up what the file says, then both are asked
 # the same questions: what they answer must be equal, line by line, but for their
@@ -8,7 +8,7 @@
 # A case is a file of testdata/ifupdown2, whose comments may say "links: NAME..."
 # (eth0 eth1 if it says nothing), which cards there are, and "$ COMMAND", what is
 # done before the questions if that is another than ifup -a.  Or it is a folder of
-# testdata/cases.
+# testdata/cases; `files` leaves those out.
 # Python takes long in a guest.  So what ifupdown2 answered is kept, in
 # testdata/ifupdown2/theirs: SIDE=both asks it again and looks whether it still
 # answers the same; UPDATE=1 then keeps what it answered.
@@ -176,7 +176,13 @@ case ${1-} in
 	;;
 esac
 
-mapfile -t names < <(if test $# -gt 0; then printf '%s\n' "$@"; else ls "$ours/theirs"; fi)
+mapfile -t names < <(
+	case $* in
+	'') ls "$ours/theirs" ;;
+	files) cd "$ours" && find . -maxdepth 1 -type f ! -name allowed -printf '%f\n' | sort ;;
+	*) printf '%s\n' "$@" ;;
+	esac
+)
 rm -rf "$out" && mkdir -p "$out"
 command -v linux.uml >/dev/null || skip ifupdown2 "User Mode Linux (package user-mode-linux) is not here" "${names[@]}"
 oracle_get "$oracle" ifupdown2 >"$out/apt" 2>&1 ||
