@@ -18,7 +18,7 @@ out=$builddir/hooks space=$builddir/hooks.space store=$builddir/hooks.packages
 unpack() {
 	folder=$store/$1
 	test ! -e "$folder/merged" || return 0
-	oracle_get "$folder" "$1" || return
+	mkdir -p "$folder" && dpkg -x "$store/$1"_*.deb "$folder" || return
 	for part in bin sbin lib; do
 		test ! -d "$folder/$part" || { mkdir -p "$folder/usr" && cp -a "$folder/$part" "$folder/usr/"; } || return
 	done
@@ -83,8 +83,10 @@ mapfile -t names < <(cases_with run "$@")
 mkdir -p "$space" "$store"
 "${namespaces[@]}" sh -c "mount -t tmpfs tmpfs '$space'" 2>/dev/null ||
 	skip hooks "no private namespaces here" "${names[@]}"
-for package in ifupdown $(cat "$cases"/*/packages | sort -u); do
-	unpack "$package" >"$builddir/hooks.apt" 2>&1 ||
-		skip hooks "$package cannot be had: $(tail -n1 "$builddir/hooks.apt")" "${names[@]}"
+mapfile -t packages < <(echo ifupdown; cat "$cases"/*/packages | sort -u)
+oracle_download "$store" "${packages[@]}" >"$builddir/hooks.apt" 2>&1 ||
+	skip hooks "packages cannot be had: $(tail -n1 "$builddir/hooks.apt")" "${names[@]}"
+for package in "${packages[@]}"; do
+	unpack "$package" || exit
 done
 run_cases hooks "$out" "${names[@]}"
