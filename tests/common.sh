@@ -124,3 +124,23 @@ boot_guest() {
 	timeout -k 5 "${guest_limit:-900}" linux.uml mem=512M rootfstype=hostfs rootflags=/ ro init="$1.init" \
 		con=null con0=fd:0,fd:1 quiet </dev/null >"$1.console" 2>&1
 }
+
+# boot_guests GROUND COMMAND NAME... - two guests share the names, of which
+# COMMAND gets its half; ends as skipped when no guest can be booted.  A guest
+# that booted makes $out/booted.
+boot_guests() {
+	ground=$1 command=$2 first='' second=''
+	shift 2
+	command -v linux.uml >/dev/null ||
+		skip "$ground" "User Mode Linux (package user-mode-linux) is not here" "$@"
+	for name; do
+		half="$second $name"
+		second=$first first=$half
+	done
+	boot_guest "$out/first" "$command$first" &
+	test -z "$second" || boot_guest "$out/second" "$command$second"
+	wait
+	test ! -e "$out/booted" || return 0
+	sed 's/^/    /' "$out/first.console"
+	skip "$ground" "User Mode Linux does not boot here" "$@"
+}

@@ -223,20 +223,9 @@ esac
 
 mapfile -t names < <(cd "$cases" && for name in ${*:-*}; do test "$name" = allowed -o -d "$name" || echo "$name"; done)
 rm -rf "$out" && mkdir -p "$out"
-command -v linux.uml >/dev/null || skip hook-packages "User Mode Linux (package user-mode-linux) is not here" "${names[@]}"
 oracle_get "$oracle" ifupdown bridge-utils ifenslave vlan ifmetric >"$out/apt" 2>&1 ||
 	skip hook-packages "the packages cannot be had: $(tail -n1 "$out/apt")" "${names[@]}"
-first=() second=()
-for name in "${names[@]}"; do
-	if test ${#first[@]} -le ${#second[@]}; then first+=("$name"); else second+=("$name"); fi
-done
-boot_guest "$out/first" "env SIDE=$side $srcdir/tests/hook-packages.sh --guest ${first[*]}" &
-test ${#second[@]} -eq 0 || boot_guest "$out/second" "env SIDE=$side $srcdir/tests/hook-packages.sh --guest ${second[*]}"
-wait
-if ! test -e "$out/booted"; then
-	sed 's/^/    /' "$out/first.console"
-	skip hook-packages "User Mode Linux does not boot here" "${names[@]}"
-fi
+boot_guests hook-packages "env SIDE=$side $srcdir/tests/hook-packages.sh --guest" "${names[@]}"
 for name in "${names[@]}"; do
 	differences "$name" >>"$out/$name.log" 2>&1
 	test -s "$out/$name.log" || touch "$out/$name.ok"

@@ -184,22 +184,11 @@ mapfile -t names < <(
 	esac
 )
 rm -rf "$out" && mkdir -p "$out"
-command -v linux.uml >/dev/null || skip ifupdown2 "User Mode Linux (package user-mode-linux) is not here" "${names[@]}"
 oracle_get "$oracle" ifupdown2 >"$out/apt" 2>&1 ||
 	skip ifupdown2 "ifupdown2 cannot be had: $(tail -n1 "$out/apt")" "${names[@]}"
 # Compiled once, here: the guest cannot keep it.
 test "$side" != both || python3 -m compileall -q "$oracle/usr/share/ifupdown2"
-first=() second=()
-for name in "${names[@]}"; do
-	if test ${#first[@]} -le ${#second[@]}; then first+=("$name"); else second+=("$name"); fi
-done
-boot_guest "$out/first" "env SIDE=$side $srcdir/tests/ifupdown2.sh --guest ${first[*]}" &
-test ${#second[@]} -eq 0 || boot_guest "$out/second" "env SIDE=$side $srcdir/tests/ifupdown2.sh --guest ${second[*]}"
-wait
-if ! test -e "$out/booted"; then
-	sed 's/^/    /' "$out/first.console"
-	skip ifupdown2 "User Mode Linux does not boot here" "${names[@]}"
-fi
+boot_guests ifupdown2 "env SIDE=$side $srcdir/tests/ifupdown2.sh --guest" "${names[@]}"
 for name in "${names[@]}"; do
 	differences "$name" >>"$out/$name.log" 2>&1
 	test -s "$out/$name.log" || touch "$out/$name.ok"

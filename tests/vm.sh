@@ -8,25 +8,7 @@
 . "$(dirname "$0")/common.sh"
 out=$builddir/vm
 
-boot() {
-	guest=$1
-	shift
-	boot_guest "$out/$guest" "$srcdir/tests/vm-init.sh $*"
-}
-
 mapfile -t names < <(cases_with vm "$@")
 rm -rf "$out" && mkdir -p "$out"
-command -v linux.uml >/dev/null || skip vm "User Mode Linux (package user-mode-linux) is not here" "${names[@]}"
-
-first=() second=()
-for name in "${names[@]}"; do
-	if test ${#first[@]} -le ${#second[@]}; then first+=("$name"); else second+=("$name"); fi
-done
-boot first "${first[@]}" &
-test ${#second[@]} -eq 0 || boot second "${second[@]}"
-wait
-if ! test -e "$out/booted"; then
-	sed 's/^/    /' "$out/first.console"
-	skip vm "User Mode Linux does not boot here" "${names[@]}"
-fi
+boot_guests vm "$srcdir/tests/vm-init.sh" "${names[@]}"
 count vm "$out" "${names[@]}"
