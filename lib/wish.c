@@ -87,8 +87,8 @@ static void claim_part(struct claim *claim, const struct link *link,
 	if (!is_same && setting->row == claim->row)
 		claim_fail(claim, "%s has %s", link->name, have);
 	else if (!is_same)
-		claim_fail(claim, "%s has %s %s", link->name,
-			   setting->row->name, have);
+		claim_fail(claim, *have ? "%s has %s %s" : "%s has no %s",
+			   link->name, setting->row->name, have);
 }
 
 static void wish_setting(struct ifplan_plan *plan, struct job *job,
