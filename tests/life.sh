@@ -90,10 +90,12 @@ make_links() {
 	done
 }
 
-# A carrier is known a moment after a link is up.
-wait_for_carriers() {
+# A carrier is known a moment after a link is up, and so is that nobody else has
+# its link-local address.
+wait_for_rest() {
 	for _ in {1..50}; do
-		ip -o link show type veth up | grep -qv ' state UP ' || return
+		ip -o link show type veth up | grep -qv ' state UP ' ||
+			ip -6 -o address show tentative | grep -q . || return
 		sleep 0.02
 	done
 }
@@ -138,7 +140,7 @@ live() {
 		part err cat /run/test/err
 		part state state_files
 		case $command in ifquery*) continue ;; esac
-		wait_for_carriers
+		wait_for_rest
 		part kernel kernel_state
 	done
 }
