@@ -63,12 +63,20 @@ without_lo() {
 	echo "$1.without_lo"
 }
 
-# Wait until no event came for a while.
+# Without a carrier they stay so.
+has_tentative() {
+	for link in $(ip -6 -o address show tentative -dadfailed | awk '{ print $2 }'); do
+		! ip link show dev "$link" 2>/dev/null | grep -q LOWER_UP || return 0
+	done
+	return 1
+}
+
+# Wait until no event came for a while, and no address is looked for.
 settle() {
 	seen=-1
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
 		now=$(wc -c </run/test/events)
-		test "$now" -eq "$seen" && return
+		test "$now" -eq "$seen" && ! has_tentative && return
 		seen=$now
 		sleep 0.4
 	done
