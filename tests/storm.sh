@@ -15,7 +15,7 @@ test $# -gt 0 || set -- crowd needs debian kill guest
 failures=0
 
 run_guest() {
-	out=$builddir/storm
+	out=$builddir/storm guest_limit=${LIMIT:-900}
 	command -v linux.uml >/dev/null || skip guest "User Mode Linux (package user-mode-linux) is not here" guest
 	mkdir -p "$out" && rm -f "$out"/guest.*
 	boot_guest "$out/guest" "$srcdir/tests/storm-init.sh ${COUNT:-2} ${SEED:-$(date +%s)}"

@@ -18,12 +18,7 @@ mapfile -t names < <(seq -f veth%g 40)
 cards "${names[@]}"
 
 forty() {
-	for name in "${names[@]}"; do
-		timeout 60 "$1" "$name" >>/run/test/said 2>&1 &
-	done
-	wait
-	cat /run/test/said
-	: >/run/test/said
+	at_once "${names[@]/#/$1 }"
 	disagreement "${names[@]}"
 	test "$(grep -c ^veth /run/network/ifstate)" -eq "$2" ||
 		echo "$(grep -c ^veth /run/network/ifstate) are recorded, not $2"
