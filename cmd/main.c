@@ -162,7 +162,7 @@ static int take_lock_limit(struct ifplan *ifplan, const char *argument)
 	return 0;
 }
 
-#define NO_NATIVE_RANGE "is not of bridge, ifenslave, vlan"
+#define NO_NATIVE_RANGE "is not of bridge, ifenslave, vlan, ifmetric"
 
 static int take_no_native(struct ifplan *ifplan, const char *argument)
 {

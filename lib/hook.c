@@ -48,11 +48,36 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+bool hook_is_left(const struct ifplan *ifplan, const char *package)
+{
+	const struct name_list *left = &ifplan->left_to_scripts;
+
+	for (size_t i = 0; i < left->count; i++)
+		if (!strcmp(left->names[i], package))
+			return true;
+	return false;
+}
+
 static bool is_replaced(const struct ifplan *ifplan, const char *script)
 {
 	const struct link_kind *kind = link_of_script(script);
 
 	return kind && !link_is_left_to_scripts(ifplan, kind);
+}
+
+static void add_script(struct ifplan *ifplan, struct folder *folder,
+		       const char *name, const char *path)
+{
+	bool is_metric = metric_is_script(folder->phase, name) &&
+		!hook_is_left(ifplan, METRIC_PACKAGE);
+	bool is_native = is_metric || is_replaced(ifplan, name);
+
+	if (is_native)
+		complain(ifplan, DIAG_NOTE, path, NULL, NULL, NULL,
+			 "skipped, its work is done natively");
+	if (!is_native || is_metric)
+		*ARENA_PUSH(ifplan->arena, &folder->scripts, &folder->count) =
+			(struct script){ path, is_metric };
 }
 
 static struct folder *read_folder(struct ifplan *ifplan, const char *name)
@@ -73,15 +98,8 @@ static struct folder *read_folder(struct ifplan *ifplan, const char *name)
 						"/etc/network/%s/%s", name,
 						names[i]);
 
-		if (!is_script_name(names[i]) || !is_executable_file(path))
-			continue;
-		if (!is_replaced(ifplan, names[i])) {
-			*ARENA_PUSH(ifplan->arena, &folder->scripts,
-				    &folder->count) = path;
-			continue;
-		}
-		complain(ifplan, DIAG_NOTE, path, NULL, NULL, NULL,
-			 "skipped, its work is done natively");
+		if (is_script_name(names[i]) && is_executable_file(path))
+			add_script(ifplan, folder, names[i], path);
 	}
 	return folder;
 }

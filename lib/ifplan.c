@@ -144,7 +144,8 @@ int ifplan_leave_to_scripts(struct ifplan *ifplan, const char *names)
 	name = text_words(ifplan->arena, comma_to_blank(ifplan->arena, names),
 			  &count);
 	for (size_t i = 0; i < count; i++) {
-		if (!link_package_is_known(name[i]))
+		if (!link_package_is_known(name[i]) &&
+		    strcmp(name[i], METRIC_PACKAGE))
 			return -EINVAL;
 		*ARENA_PUSH(ifplan->arena, &list.names, &list.count) = name[i];
 	}

@@ -187,7 +187,8 @@ int ifplan_add_exclude(struct ifplan *ifplan, const char *glob);
 
 /*
  * Leave the work of these packages to their scripts in /etc/network/if-*.d:
- * NAMES, with commas between them, are of "bridge", "ifenslave" and "vlan".
+ * NAMES, with commas between them, are of "bridge", "ifenslave",
+ * "vlan" and "ifmetric".
  * Fails: -EINVAL, another name; -ENOMEM.
  * Since: 0.1
  */

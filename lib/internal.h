@@ -200,13 +200,28 @@ const char *lock_callers_phase(struct arena *arena, const char *path);
 /* -EINTR: we are to stop; -ETIMEDOUT: the limit is reached. */
 int lock_wait(struct ifplan *ifplan, int fd, const char *path);
 
+/* metric.c */
+#define METRIC_PACKAGE "ifmetric"
+struct script;
+/* Is it the one whose work metric_run() does? */
+bool metric_is_script(const char *folder, const char *script);
+/* The line of what it will do, if it is in the folder and there is a metric. */
+void metric_plan_line(struct ifplan_plan *plan, struct job *job,
+		      const struct folder *folder);
+
 /* hook.c */
+struct script {
+	const char *path;
+	bool is_metric;		/* not run: metric_run() instead */
+};
 struct folder {
 	const char *phase;
-	const char **scripts;	/* full paths, in order; natives left out */
+	struct script *scripts;	/* in order; those of links left out */
 	size_t count;
 	struct folder *next;
 };
+/* --no-native: is the work of this package left to its scripts? */
+bool hook_is_left(const struct ifplan *ifplan, const char *package);
 /* The folder of "if-pre-up.d". */
 const struct folder *hook_folder(struct ifplan *ifplan, const char *folder);
 char **hook_environment(struct ifplan *ifplan, struct arena *arena,

@@ -39,6 +39,12 @@ struct address {
 	struct address *next;
 };
 
+/* The attributes that are kept as they came, or as they were set. */
+struct attributes {
+	const uint8_t *bytes;		/* struct nlattr after nlattr */
+	size_t length;
+};
+
 struct route {
 	struct ip_address to;		/* prefix 0: default */
 	struct ip_address via;		/* family 0: none */
@@ -49,6 +55,9 @@ struct route {
 	uint8_t type;			/* RTN_* */
 	bool is_onlink;
 	bool is_forced;			/* take the place of what is there */
+	bool is_beside;			/* another link may have the same */
+	uint8_t tos;
+	struct attributes rest;		/* those not named here, when wanted */
 	const char *link;
 	struct route *next;
 };
@@ -59,12 +68,6 @@ struct vlan_ids {
 	uint16_t flags;			/* BRIDGE_VLAN_INFO_* */
 	bool on_self;			/* the bridge, not a port of it */
 	struct vlan_ids *next;
-};
-
-/* The attributes of a link that are kept as they came, or as they were set. */
-struct attributes {
-	const uint8_t *bytes;		/* struct nlattr after nlattr */
-	size_t length;
 };
 
 #define CONF6_COUNT 3
@@ -194,7 +197,9 @@ int kernel_open(struct arena *owner, struct kernel **ret);
 struct kernel *kernel_free(struct kernel *kernel);
 
 enum snapshot_want { SNAPSHOT_LINKS = 0, SNAPSHOT_ADDRESSES = 1,
-		     SNAPSHOT_ROUTES = 2, SNAPSHOT_VLANS = 4 };
+		     SNAPSHOT_ROUTES = 2, SNAPSHOT_VLANS = 4,
+		     /* with what only the kernel understands */
+		     SNAPSHOT_WHOLE_ROUTES = SNAPSHOT_ROUTES | 8 };
 
 /*
  * What is.  NAMES: only these links, asked for one by one (an absent one is

@@ -83,12 +83,8 @@ bool link_package_is_known(const char *package)
 bool link_is_left_to_scripts(const struct ifplan *ifplan,
 			     const struct link_kind *kind)
 {
-	const struct name_list *left = &ifplan->left_to_scripts;
-
-	for (size_t i = 0; kind && kind->replaces && i < left->count; i++)
-		if (!strcmp(left->names[i], kind->replaces[0]))
-			return true;
-	return false;
+	return kind && kind->replaces &&
+		hook_is_left(ifplan, kind->replaces[0]);
 }
 
 void link_needs(struct arena *arena, const struct link_kind *kind,

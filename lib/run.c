@@ -106,22 +106,29 @@ static void report_script(struct run *run, const struct step *step,
 		});
 }
 
+static void run_script(struct run *run, struct step *step, const char *path,
+		       char **environment)
+{
+	const char *const argv[] = { path, NULL };
+	int status;
+
+	report_script(run, step, path);
+	status = hook_run(run->ifplan, argv, environment);
+	if (!is_interrupted(run, step, status) && status != 0)
+		run_fail(run, step, arena_printf(run->arena, "%s %s", path,
+			 status_text(run->arena, status)), NULL, true);
+}
+
 static void run_scripts(struct run *run, struct step *step, char **environment)
 {
 	const struct folder *folder = hook_folder(run->ifplan, step->path);
 
-	for (size_t i = 0; i < folder->count && !step->target->has_failed;
-	     i++) {
-		const char *const argv[] = { folder->scripts[i], NULL };
-		int status;
-
-		report_script(run, step, folder->scripts[i]);
-		status = hook_run(run->ifplan, argv, environment);
-		if (!is_interrupted(run, step, status) && status != 0)
-			run_fail(run, step, arena_printf(run->arena, "%s %s",
-				 folder->scripts[i],
-				 status_text(run->arena, status)), NULL, true);
-	}
+	for (size_t i = 0; i < folder->count && !step->target->has_failed; i++)
+		if (folder->scripts[i].is_metric)
+			metric_run(run, step);
+		else
+			run_script(run, step, folder->scripts[i].path,
+				   environment);
 }
 
 static bool is_lease(const struct address *address, uint8_t family)

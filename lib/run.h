@@ -66,6 +66,9 @@ void run_wait_now(struct run *run, struct step *step);
 /* Undo the changes of a target that were made. */
 void run_take_back(struct run *run, struct target *target);
 
+/* metric.c: the step is of scripts. */
+void metric_run(struct run *run, struct step *step);
+
 /* stop.c: end a program that an earlier command of ours started. */
 void run_stop(struct run *run, const struct step *step);
 /* Until the pid file names the process that the step left behind. */

@@ -319,6 +319,7 @@ void plan_scripts(struct ifplan_plan *plan, struct job *job,
 	step->path = folder;
 	step->phase = phase;
 	step->value = scripts_text(plan, folder);
+	metric_plan_line(plan, job, hook_folder(plan->ifplan, folder));
 }
 
 void plan_heading(struct ifplan_plan *plan, struct job *job)

@@ -40,7 +40,7 @@ plug() {
 }
 
 # install_programs TOOL LEFT - as the packages would, over this system's /usr.
-# The script of ifmetric is run by both.
+# That of ifmetric is there on both sides, ours does its work at its place.
 install_programs() {
 	mkdir -p /run/usr/sbin /run/usr/lib
 	if test "$1" = theirs; then

@@ -201,6 +201,16 @@ static int encode_address(struct kernel *kernel, struct nlmsghdr *message,
 	return 0;
 }
 
+static void put_attributes(struct nlmsghdr *message,
+			   const struct attributes *attributes)
+{
+	if (!attributes->length)
+		return;
+	memcpy(mnl_nlmsg_get_payload_tail(message), attributes->bytes,
+	       attributes->length);
+	message->nlmsg_len += (uint32_t)attributes->length;
+}
+
 static int encode_route(struct kernel *kernel, struct nlmsghdr *message,
 			const struct change *change)
 {
@@ -215,10 +225,12 @@ static int encode_route(struct kernel *kernel, struct nlmsghdr *message,
 		RTM_DELROUTE : RTM_NEWROUTE;
 	if (change->verb != ROUTE_DELETE)
 		message->nlmsg_flags |= NLM_F_CREATE |
-			(route->is_forced ? NLM_F_REPLACE : NLM_F_EXCL);
+			(route->is_forced ? NLM_F_REPLACE :
+			 route->is_beside ? 0 : NLM_F_EXCL);
 	info->rtm_family = route->to.family;
 	info->rtm_dst_len = route->to.prefix;
 	info->rtm_table = RT_TABLE_MAIN;
+	info->rtm_tos = route->tos;
 	info->rtm_protocol = route->protocol;
 	info->rtm_scope = route->scope;
 	info->rtm_type = route->type;
@@ -233,6 +245,7 @@ static int encode_route(struct kernel *kernel, struct nlmsghdr *message,
 	mnl_attr_put_u32(message, RTA_OIF, index);
 	if (route->metric)
 		mnl_attr_put_u32(message, RTA_PRIORITY, route->metric);
+	put_attributes(message, &route->rest);
 	return 0;
 }
 

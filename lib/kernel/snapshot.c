@@ -17,6 +17,7 @@ struct reading {
 	struct kernel *kernel;
 	struct snapshot *snapshot;
 	uint32_t only_index;	/* addresses of this link; 0: of all */
+	bool keeps_rest;	/* of routes */
 	struct route **routes_end;
 };
 
@@ -234,6 +235,29 @@ static int read_address(const struct nlmsghdr *message, void *data)
 	return MNL_CB_OK;
 }
 
+static bool is_rest(uint16_t type)
+{
+	return type != RTA_DST && type != RTA_GATEWAY && type != RTA_OIF &&
+		type != RTA_PRIORITY && type != RTA_TABLE &&
+		type != RTA_CACHEINFO;
+}
+
+static void keep_rest(struct reading *reading, const struct nlmsghdr *message,
+		      struct attributes *ret)
+{
+	uint8_t *bytes = arena_alloc(reading->snapshot->arena,
+				     message->nlmsg_len);
+	const struct nlattr *at;
+
+	ret->bytes = bytes;
+	mnl_attr_for_each(at, message, sizeof(struct rtmsg)) {
+		if (!is_rest(mnl_attr_get_type(at)))
+			continue;
+		memcpy(bytes + ret->length, at, MNL_ALIGN(at->nla_len));
+		ret->length += MNL_ALIGN(at->nla_len);
+	}
+}
+
 static int read_route(const struct nlmsghdr *message, void *data)
 {
 	const struct rtmsg *info = mnl_nlmsg_get_payload(message);
@@ -263,7 +287,10 @@ static int read_route(const struct nlmsghdr *message, void *data)
 	route->protocol = info->rtm_protocol;
 	route->scope = info->rtm_scope;
 	route->type = info->rtm_type;
+	route->tos = info->rtm_tos;
 	route->is_onlink = info->rtm_flags & RTNH_F_ONLINK;
+	if (reading->keeps_rest)
+		keep_rest(reading, message, &route->rest);
 	route->link = link->name;
 	*reading->routes_end = route;
 	reading->routes_end = &route->next;
@@ -430,8 +457,11 @@ static int ask_all(struct reading *reading, unsigned want)
 
 static int read_more(struct reading *reading, unsigned missing)
 {
-	int r = missing & SNAPSHOT_ROUTES ? dump_routes(reading) : 0, vlans = 0;
+	int r, vlans = 0;
 
+	reading->keeps_rest = (missing & SNAPSHOT_WHOLE_ROUTES) ==
+		SNAPSHOT_WHOLE_ROUTES;
+	r = missing & SNAPSHOT_ROUTES ? dump_routes(reading) : 0;
 	if (r == 0 && missing & SNAPSHOT_VLANS)
 		vlans = dump_links(reading, AF_BRIDGE,
 				   RTEXT_FILTER_BRVLAN_COMPRESSED, read_vlans);
