@@ -268,8 +268,8 @@ static const struct option_row rows[] = {
 	  TAKES(take_lock_limit), .range = "is no number of seconds" },
 	{ 'I', 0, "no-native", "NAMES",
 	  "leave to their scripts in if-*.d what is done\n"
-	  "natively else: bridge, ifenslave, vlan (commas\n"
-	  "between them); or IFPLAN_NO_NATIVE=NAMES",
+	  "natively else: bridge, ifenslave, vlan, ifmetric\n"
+	  "(commas between them); or IFPLAN_NO_NATIVE=NAMES",
 	  TAKES(take_no_native), .range = NO_NATIVE_RANGE },
 	{ 'R', 'r', "running", NULL, "show what the kernel has, as an interfaces file\n"
 	  "that would make it so", SETS(wants_running) },
