@@ -88,7 +88,7 @@ is_up() {
 # stands TOP LOWER: both are up, and one on the other.
 stands() {
 	test -e "/sys/class/net/$1/lower_$2" && is_up "$1" && is_up "$2" ||
-		echo "$1 does not stand on $2: $(ip -o link)"
+		echo "$1 does not stand on $2: $(ip -o link show dev "$2")"
 }
 
 # same_as_recorded NAME...: up by the record is up in the kernel, and so is down.  (A bond that is gone
