@@ -9,7 +9,7 @@ tree=$debian/tree
 packages=$debian/packages
 in_tree=systemd,systemd-sysv,udev,kmod,adduser,init-system-helpers,iproute2,iputils-ping,procps
 in_tree+=,ifupdown,ifenslave,vlan,bridge-utils,dnsmasq-base,isc-dhcp-client
-in_tree+=,usr-is-merged,libmnl0,libnl-route-3-200,libjansson4,libsmartcols1
+in_tree+=,usr-is-merged,libmnl0,libnl-route-3-200,libjansson4,libsmartcols1,python3
 
 # need_root GROUND NAME...: ends the test when a tree cannot be made or mounted.
 need_root() {
@@ -33,7 +33,7 @@ make_tree() {
 			--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
 			--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
 			bookworm "$tree" &&
-		(cd "$debian" && rm -f ifupdown_*.deb && apt-get -qq download ifupdown) &&
+		(cd "$debian" && rm -f ifupdown*.deb && apt-get -qq download ifupdown ifupdown2) &&
 		echo "$in_tree" >"$tree.made"
 }
 
@@ -60,7 +60,7 @@ collect_packages() {
 	for package in ifplan libifplan0; do
 		raise_version "$packages/$package"_*.deb 99 || return
 	done
-	cp "$debian"/ifupdown_*.deb "$packages"
+	cp "$debian"/ifupdown*.deb "$packages"
 }
 
 # make_debian GROUND NAME...: tree and packages, for one test at a time.
