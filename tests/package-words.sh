@@ -19,6 +19,7 @@ install_ifupdown2() {
 
 # host_with_an_address: eth0 is up; its file tells when anybody takes it down.
 host_with_an_address() {
+	mkdir -p /run/network
 	card eth0
 	cat >/etc/network/interfaces <<-END
 		# mine
