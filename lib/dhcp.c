@@ -202,11 +202,17 @@ const struct method_row dhcp_rows_down_inet[] = {
 	{ .classic = NULL },
 };
 
+/*
+ * Without -1 dhclient would ask for ever, in the foreground: with it until the
+ * timeout of dhclient.conf (60 s).
+ */
 const struct method_row dhcp_rows_up_inet6[] = {
-	{ .classic = "dhclient -6 -v " FILES6("-P -N "), .when = has_prefix,
-	  .make = ask_dhclient6 },
-	{ .classic = "dhclient -6 -v " FILES6(""), .when = has_no_prefix,
-	  .make = ask_dhclient6 },
+	{ .classic = "dhclient -6 -v " FILES6("-P -N "),
+	  .program = "dhclient -6 -1 -v " FILES6("-P -N "),
+	  .when = has_prefix, .make = ask_dhclient6 },
+	{ .classic = "dhclient -6 -v " FILES6(""),
+	  .program = "dhclient -6 -1 -v " FILES6(""),
+	  .when = has_no_prefix, .make = ask_dhclient6 },
 	{ .classic = "dhcpcd -6 " DHCPCD, .when = has_dhcpcd6,
 	  .make = ask_inet6 },
 	{ .classic = NONE6, .when = has_none6, .make = complain_none },
@@ -215,8 +221,9 @@ const struct method_row dhcp_rows_up_inet6[] = {
 
 /* For inet6 auto: the rest, or a prefix to delegate. */
 const struct method_row dhcp_rows_up_auto[] = {
-	{ .classic = "dhclient -6 -v -P " FILES6(""), .when = has_prefix,
-	  .make = ask_dhclient6 },
+	{ .classic = "dhclient -6 -v -P " FILES6(""),
+	  .program = "dhclient -6 -1 -v -P " FILES6(""),
+	  .when = has_prefix, .make = ask_dhclient6 },
 	{ .classic = "dhclient -6 -1 -v -S " FILES6(""), .when = has_no_prefix,
 	  .make = ask_inet6 },
 	{ .classic = "dhcpcd -6 " DHCPCD, .when = has_dhcpcd6,
