@@ -147,17 +147,23 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return string;
 }
 
+/* Into what is free; anew, now that its length is known, where that is short. */
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	size_t room = (size_t)(arena->end - arena->free);
+	char *string = arena->free;
 	va_list again;
-	char *string;
 	int length;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(string, room, format, again);
 	va_end(again);
 	if (length < 0)
 		arena_fail(arena);
+	if ((size_t)length < room)
+		return arena_take(arena, (size_t)length + 1, 1);
+	if (room)
+		memset(string, 0, room);
 	string = arena_take(arena, (size_t)length + 1, 1);
 	(void)vsnprintf(string, (size_t)length + 1, format, args);
 	return string;
