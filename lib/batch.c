@@ -205,13 +205,12 @@ static const struct route *route_in_the_way(struct run *run,
 static bool is_asked_for(struct ifplan_plan *plan,
 			 const struct route *have)
 {
-	const struct option *row = option_find(common_options, "gateway");
 	struct value value;
 
 	for (size_t i = 0; i < plan->target_count; i++)
 		for (size_t k = 0; k < plan->targets[i]->job_count; k++)
 			if (job_parse(plan, &plan->targets[i]->jobs[k],
-				      row, &value) &&
+				      "gateway", &value) &&
 			    same_ip(&value.ip, &have->via))
 				return true;
 	return false;

@@ -177,11 +177,16 @@ void job_find_rows(struct job *job)
 		job->entries[i].row = known_row(job, job->entries[i].name);
 }
 
+static const struct option *row_of(const struct job *job,
+				   const struct entry *entry)
+{
+	return entry->row ? entry->row : known_row(job, entry->name);
+}
+
 static bool is_option(const struct job *job, const struct entry *entry,
 		      const char *name)
 {
-	const struct option *row = entry->row ? entry->row :
-		known_row(job, entry->name);
+	const struct option *row = row_of(job, entry);
 
 	return row == &no_row ? text_same_option(entry->name, name) :
 		option_has_name(row, name);
@@ -210,17 +215,22 @@ static bool is_list(const struct option *row)
 		row->type == TYPE_PER_PORT || row->type == TYPE_ADDRESSES;
 }
 
-const char *job_value(const struct job *job, const char *name)
+/* The last of several; NULL when there is none. */
+static const char *value_of(const struct job *job, const struct entry *entry)
 {
-	const struct entry *entry = job_entry(job, name);
 	const char *last;
 
 	if (!entry || !*entry->value)
 		return NULL;
-	if (is_list(entry->row ? entry->row : known_row(job, name)))
+	if (is_list(row_of(job, entry)))
 		return entry->value;
 	last = strrchr(entry->value, '\n');
 	return last ? last + 1 : entry->value;
+}
+
+const char *job_value(const struct job *job, const char *name)
+{
+	return value_of(job, job_entry(job, name));
 }
 
 bool job_is_true(const struct job *job, const char *name)
@@ -262,12 +272,14 @@ void job_put(struct arena *arena, struct job *job, const char *name,
 	set_entry(arena, job, job_find(job, name), name, value);
 }
 
-bool job_parse(struct ifplan_plan *plan, const struct job *job,
-	       const struct option *row, struct value *ret)
+const struct entry *job_parse(struct ifplan_plan *plan, const struct job *job,
+			      const char *name, struct value *ret)
 {
-	const char *text = job_value(job, row->name), *problem;
+	const struct entry *entry = job_entry(job, name);
+	const char *text = value_of(job, entry), *problem;
 
-	return text && option_parse(plan->arena, row, text, ret, &problem) == 0;
+	return text && option_parse(plan->arena, row_of(job, entry), text, ret,
+				    &problem) == 0 ? entry : NULL;
 }
 
 /* Checking them */
@@ -338,16 +350,17 @@ void job_settings(struct ifplan_plan *plan, struct job *job,
 		  struct change *change)
 {
 	for (const struct option *row = rows; row->name; row++) {
+		const struct entry *entry;
 		struct value value;
 
 		if (row->place != place || row->type == TYPE_PER_PORT ||
-		    (row->flags & OPTION_AFTER_PORTS) != flags ||
-		    !job_parse(plan, job, row, &value))
+		    (row->flags & OPTION_AFTER_PORTS) != flags)
 			continue;
-		*ARENA_PUSH(plan->arena, &change->settings,
-			    &change->setting_count) =
-			setting_new(plan->arena, row, &value,
-				    job_entry(job, row->name));
+		entry = job_parse(plan, job, row->name, &value);
+		if (entry)
+			*ARENA_PUSH(plan->arena, &change->settings,
+				    &change->setting_count) =
+				setting_new(plan->arena, row, &value, entry);
 	}
 }
 
@@ -361,15 +374,15 @@ const char *sysctl_path(struct arena *arena, const char *file, const char *link)
 }
 
 struct step *job_sysctl(struct ifplan_plan *plan, struct job *job,
-			const struct option *rows, const char *name)
+			const char *name)
 {
-	const struct option *row = option_find(rows, name);
 	struct value value;
+	const struct entry *entry = job_parse(plan, job, name, &value);
 
-	if (!row || !job_parse(plan, job, row, &value))
+	if (!entry)
 		return NULL;
-	return plan_sysctl(plan, job, job_entry(job, name),
-			   sysctl_path(plan->arena, row->file,
+	return plan_sysctl(plan, job, entry,
+			   sysctl_path(plan->arena, entry->row->file,
 				       job->target->name),
 			   arena_printf(plan->arena, "%u",
 					(unsigned)value.number));

@@ -65,14 +65,14 @@ const struct method *method_find(const char *name, enum family family,
 static void add_common(struct ifplan_plan *plan, struct job *job,
 		       const char *name, struct change *change)
 {
-	const struct option *row = option_find(common_options, name);
 	struct value value;
+	const struct entry *entry = job_parse(plan, job, name, &value);
 
-	if (!job_parse(plan, job, row, &value))
+	if (!entry)
 		return;
-	change->origin = job_entry(job, name);
+	change->origin = entry;
 	*ARENA_PUSH(plan->arena, &change->settings, &change->setting_count) =
-		setting_new(plan->arena, row, &value, change->origin);
+		setting_new(plan->arena, entry->row, &value, entry);
 }
 
 static struct change link_change(const struct job *job)
@@ -98,7 +98,7 @@ void row_set_option(struct ifplan_plan *plan, struct job *job,
 void row_set_sysctl(struct ifplan_plan *plan, struct job *job,
 		    const struct method_row *row)
 {
-	struct step *step = job_sysctl(plan, job, common_options, row->option);
+	struct step *step = job_sysctl(plan, job, row->option);
 
 	if (step)
 		step->is_more = strcmp(step->value,
@@ -257,10 +257,10 @@ void method_limit(const struct job *job, const char *attempts_name,
 void row_set_mtu6(struct ifplan_plan *plan, struct job *job,
 		  const struct method_row *row)
 {
-	const struct option *option = option_find(common_options, "mtu");
 	const struct link *link = snapshot_link(plan->snapshot,
 						job->target->link);
 	struct change change = link_change(job);
+	const struct entry *entry;
 	struct value value;
 	uint32_t now = 0;
 	const uint8_t *bytes;
@@ -268,10 +268,11 @@ void row_set_mtu6(struct ifplan_plan *plan, struct job *job,
 	struct step *step;
 
 	(void)row;
-	if (!job_parse(plan, job, option, &value))
+	entry = job_parse(plan, job, "mtu", &value);
+	if (!entry)
 		return;
 	if (strchr(job->target->name, ':')) {
-		plan_warning(plan, job, job_entry(job, "mtu"), NULL,
+		plan_warning(plan, job, entry, NULL,
 			     "an alias has no MTU for IPv6 of its own");
 		return;
 	}
@@ -280,7 +281,7 @@ void row_set_mtu6(struct ifplan_plan *plan, struct job *job,
 	if (bytes)
 		memcpy(&now, bytes, sizeof(now));
 	if (now >= value.number) {
-		plan_sysctl(plan, job, job_entry(job, "mtu"),
+		plan_sysctl(plan, job, entry,
 			    arena_printf(plan->arena, "ipv6/conf/%s/mtu",
 					 job->target->link),
 			    arena_printf(plan->arena, "%u",
@@ -301,11 +302,10 @@ static void change_default_route(struct ifplan_plan *plan, struct job *job,
 	bool is_deletion = verb == ROUTE_DELETE;
 	struct value value;
 
-	if (!job_parse(plan, job, option_find(common_options, "gateway"),
-		       &value))
+	change.origin = job_parse(plan, job, "gateway", &value);
+	if (!change.origin)
 		return;
 	change.verb = verb;
-	change.origin = job_entry(job, "gateway");
 	change.route = (struct route){
 		.link = change.link,
 		.via = value.ip,
@@ -316,8 +316,7 @@ static void change_default_route(struct ifplan_plan *plan, struct job *job,
 		.type = is_deletion ? 0 : RTN_UNICAST,
 		.is_onlink = true,
 	};
-	if (job_parse(plan, job, option_find(common_options, "metric"),
-		      &value))
+	if (job_parse(plan, job, "metric", &value))
 		change.route.metric = (uint32_t)value.number;
 	plan_change(plan, job, &change);
 }

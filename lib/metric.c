@@ -96,8 +96,7 @@ void metric_run(struct run *run, struct step *step)
 	struct value value;
 
 	if (!wanted_metric(step->job) ||
-	    !job_parse(run->plan, step->job,
-		       option_find(common_options, "metric"), &value))
+	    !job_parse(run->plan, step->job, "metric", &value))
 		return;
 	step->origin = job_entry(step->job, "metric");
 	change_metrics(run, step, (uint32_t)value.number);

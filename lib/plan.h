@@ -214,9 +214,9 @@ const struct option *job_row(const struct job *job, const char *name);
 const char *job_hardware_address(const char *value);
 /* Complain about every value its row does not take, and blank it. */
 void job_validate(struct ifplan_plan *plan, struct job *job);
-/* The value of a row; false when absent. */
-bool job_parse(struct ifplan_plan *plan, const struct job *job,
-	       const struct option *row, struct value *ret);
+/* The value of an option, and where it stands; NULL when absent. */
+const struct entry *job_parse(struct ifplan_plan *plan, const struct job *job,
+			      const char *name, struct value *ret);
 struct target *plan_target(const struct ifplan_plan *plan, const char *name);
 /* The kind of the target that will make this link its port, or NULL. */
 const struct link_kind *plan_takes_port(const struct ifplan_plan *plan,
@@ -230,8 +230,8 @@ void job_settings(struct ifplan_plan *plan, struct job *job,
 /* The file of a sysctl row for LINK. */
 const char *sysctl_path(struct arena *arena, const char *file,
 			const char *link);
-/* Sysctl rows of a table, as steps. */
+/* An option that is a sysctl, as a step. */
 struct step *job_sysctl(struct ifplan_plan *plan, struct job *job,
-			const struct option *rows, const char *name);
+			const char *name);
 
 #endif

@@ -86,18 +86,17 @@ const char **port_names(struct ifplan_plan *plan, const char *words,
 static void restore_mtu(struct ifplan_plan *plan, struct job *job,
 			const char *slave)
 {
-	const struct option *row = option_find(common_options, "mtu");
 	const struct target *target = plan_target(plan, slave);
 	struct setting setting;
 	struct value value;
 
 	for (size_t i = 0; target && i < target->job_count; i++) {
-		const struct job *its = &target->jobs[i];
+		const struct entry *mtu = job_parse(plan, &target->jobs[i],
+						    "mtu", &value);
 
-		if (!job_parse(plan, its, row, &value))
+		if (!mtu)
 			continue;
-		setting = setting_new(plan->arena, row, &value,
-				      job_entry(its, "mtu"));
+		setting = setting_new(plan->arena, mtu->row, &value, mtu);
 		plan_change(plan, job, &(struct change){
 			.verb = LINK_SET,
 			.link = slave,
@@ -112,7 +111,6 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 		       const char *port, const char *master,
 		       const struct entry *origin)
 {
-	const struct option *mtu = option_find(common_options, "mtu");
 	const struct link *to = snapshot_link(plan->snapshot, master);
 	const struct link *link = snapshot_link(plan->snapshot, port);
 	bool is_bond = to && !strcmp(to->kind, "bond");
@@ -124,15 +122,17 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 		/* 1 is none: the bridge has the addresses */
 		.addr_gen_mode = is_bond ? -1 : 1,
 	};
+	const struct entry *mtu = NULL;
 	struct value value;
 
-	if (is_bond && !plan->is_check &&
-	    (!link || link->master != to->index))
+	if (!is_bond)
+		mtu = job_parse(plan, job, "mtu", &value);
+	else if (!plan->is_check && (!link || link->master != to->index))
 		link_set_flags(plan, job, port, false);
-	else if (!is_bond && job_parse(plan, job, mtu, &value))
+	if (mtu)
 		*ARENA_PUSH(plan->arena, &change.settings,
 			    &change.setting_count) =
-			setting_new(plan->arena, mtu, &value, origin);
+			setting_new(plan->arena, mtu->row, &value, origin);
 	plan_change(plan, job, &change);
 	/* A bond has raised what joined just now; kernels differ in what comes
 	   first when one message says both. */

@@ -259,8 +259,7 @@ static bool read_address(struct ifplan_plan *plan, struct job *job,
 	if (!has_mask(plan, job, ret))
 		return false;
 	if (takes(job, "dstaddr") &&
-	    job_parse(plan, job, option_find(tunnel_options, "dstaddr"),
-		      &peer)) {
+	    job_parse(plan, job, "dstaddr", &peer)) {
 		ret->peer = peer.ip;
 		ret->ip.prefix = ret->peer.prefix =
 			ret->ip.family == AF_INET ? 32 : 128;
@@ -274,8 +273,7 @@ static bool make_6to4_address(struct ifplan_plan *plan, struct job *job,
 {
 	struct value local;
 
-	if (!job_parse(plan, job, option_find(tunnel_options, "local"),
-		       &local))
+	if (!job_parse(plan, job, "local", &local))
 		return false;
 	if (local.ip.family != AF_INET) {
 		plan_error(plan, job, job_entry(job, "local"), NULL,
@@ -301,8 +299,7 @@ void row_add_tunnel_address(struct ifplan_plan *plan, struct job *job,
 	if (!(is_6to4 ? make_6to4_address(plan, job, &address) :
 	      read_address(plan, job, &address)))
 		return;
-	if (job_parse(plan, job, option_find(common_options,
-					     "preferred-lifetime"), &value))
+	if (job_parse(plan, job, "preferred-lifetime", &value))
 		address.preferred_s = (uint32_t)value.number;
 	plan_change(plan, job, &(struct change){
 		.verb = ADDRESS_ADD,
@@ -335,8 +332,7 @@ static void add_route(struct ifplan_plan *plan, struct job *job,
 	if (text_read_address(to, &change.route.to) < 0 ||
 	    (via && text_read_address(via, &change.route.via) < 0))
 		return;
-	if (via && job_parse(plan, job, option_find(common_options, "metric"),
-			     &metric))
+	if (via && job_parse(plan, job, "metric", &metric))
 		change.route.metric = (uint32_t)metric.number;
 	plan_change(plan, job, &change);
 }

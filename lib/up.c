@@ -106,8 +106,8 @@ static void set_sysctls(struct ifplan_plan *plan, struct job *job)
 {
 	if (link_is_left_to_scripts(plan->ifplan, link_of_script("ip")))
 		return;
-	job_sysctl(plan, job, common_options, "ip-proxy-arp");
-	job_sysctl(plan, job, common_options, "ip-rp-filter");
+	job_sysctl(plan, job, "ip-proxy-arp");
+	job_sysctl(plan, job, "ip-rp-filter");
 }
 
 void plan_job_up(struct ifplan_plan *plan, struct job *job)

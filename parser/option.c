@@ -10,9 +10,9 @@
 
 /* Look-up */
 
-static bool is_alias(const char *aliases, const char *name)
+bool option_has_alias(const struct option *row, const char *name)
 {
-	const char *word;
+	const char *aliases = row->aliases, *word;
 	size_t length;
 
 	while (text_next_word(&aliases, &word, &length)) {
@@ -28,21 +28,10 @@ static bool is_alias(const char *aliases, const char *name)
 	return false;
 }
 
-static inline bool has_name(const struct option *row, const char *name)
-{
-	return (*row->name == *name && text_same_option(row->name, name)) ||
-		(row->aliases && is_alias(row->aliases, name));
-}
-
-bool option_has_name(const struct option *row, const char *name)
-{
-	return has_name(row, name);
-}
-
 const struct option *option_find(const struct option *rows, const char *name)
 {
 	for (const struct option *row = rows; row->name; row++)
-		if (has_name(row, name))
+		if (option_has_name(row, name))
 			return row;
 	return NULL;
 }

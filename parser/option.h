@@ -93,8 +93,13 @@ struct value {
 	const char *text;		/* as written, borrowed */
 };
 
+bool option_has_alias(const struct option *row, const char *name);
 /* Is NAME the row's, or one of its other spellings? */
-bool option_has_name(const struct option *row, const char *name);
+static inline bool option_has_name(const struct option *row, const char *name)
+{
+	return (*row->name == *name && text_same_option(row->name, name)) ||
+		(row->aliases && option_has_alias(row, name));
+}
 /* One table of rows; ends with name NULL. */
 const struct option *option_find(const struct option *rows, const char *name);
 

@@ -155,7 +155,7 @@ static uint64_t mode_of(struct ifplan_plan *plan, struct job *job)
 	struct value value;
 	size_t length;
 
-	if (job_parse(plan, job, row_of("bond-mode"), &value))
+	if (job_parse(plan, job, "bond-mode", &value))
 		return value.number;
 	bytes = link ? link_attribute(link, PLACE_INFO, IFLA_BOND_MODE,
 				      &length) : NULL;
@@ -214,7 +214,7 @@ static void set_queues(struct ifplan_plan *plan, struct job *job)
 	struct value value;
 	uint64_t number;
 
-	if (!job_parse(plan, job, row, &value))
+	if (!job_parse(plan, job, row->name, &value))
 		return;
 	while (option_next_port_value(plan->arena, &rest, &slave, &number)) {
 		struct setting setting = setting_number(plan->arena, row,

@@ -129,14 +129,14 @@ static void set_port(struct ifplan_plan *plan, struct job *job,
 	};
 
 	for (const struct option *row = rows; row->name; row++) {
-		const struct entry *entry = job_entry(job, row->name);
-		const char *rest = job_value(job, row->name), *named;
+		const struct entry *entry = NULL;
+		const char *rest, *named;
 		struct value value;
 		uint64_t number;
 
-		if (row->type != TYPE_PER_PORT ||
-		    !job_parse(plan, job, row, &value))
-			continue;
+		if (row->type == TYPE_PER_PORT)
+			entry = job_parse(plan, job, row->name, &value);
+		rest = entry ? entry->value : "";
 		while (option_next_port_value(plan->arena, &rest, &named,
 					      &number))
 			if (!strcmp(named, port))
@@ -152,10 +152,9 @@ static void set_port(struct ifplan_plan *plan, struct job *job,
 static void set_port_vlans(struct ifplan_plan *plan, struct job *job,
 			   const char *port)
 {
-	const struct option *row = option_find(rows, "bridge-vids");
-	const struct entry *entry = job_entry(job, "bridge-vids");
-	const char *rest = job_value(job, "bridge-vids");
 	struct value value;
+	const struct entry *entry = job_parse(plan, job, "bridge-vids", &value);
+	const char *rest = entry ? entry->value : "";
 	struct change change = {
 		.verb = VLAN_ADD,
 		.link = port,
@@ -163,7 +162,7 @@ static void set_port_vlans(struct ifplan_plan *plan, struct job *job,
 		.addr_gen_mode = -1,
 	};
 
-	if (!is_vlan_aware(job) || !job_parse(plan, job, row, &value))
+	if (!is_vlan_aware(job))
 		return;
 	while (option_next_range(&rest, &change.vlans.first,
 				 &change.vlans.last))
@@ -198,16 +197,14 @@ static void wait_for_ports(struct ifplan_plan *plan, struct job *job)
 /* Ports of a bridge with spanning tree listen and learn before they forward. */
 static void wait_for_forwarding(struct ifplan_plan *plan, struct job *job)
 {
-	const struct option *maxwait = option_find(rows, "bridge-maxwait");
-	const struct option *fd = option_find(rows, "bridge-fd");
 	unsigned limit_ms = 32000;
 	struct value value;
 
-	if (!job_is_true(job, "bridge-stp") && !job_value(job, maxwait->name))
+	if (!job_is_true(job, "bridge-stp") && !job_value(job, "bridge-maxwait"))
 		return;
-	if (job_parse(plan, job, fd, &value))
+	if (job_parse(plan, job, "bridge-fd", &value))
 		limit_ms = (unsigned)(2 * (value.number * 10 + 1000));
-	if (job_parse(plan, job, maxwait, &value))
+	if (job_parse(plan, job, "bridge-maxwait", &value))
 		limit_ms = (unsigned)value.number;
 	if (limit_ms)
 		plan_wait(plan, job, &(struct wait){

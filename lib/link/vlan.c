@@ -155,15 +155,16 @@ static const char *lower_name(const struct change *change)
 static void add_hardware_address(struct ifplan_plan *plan, struct job *job,
 				 struct change *change)
 {
-	const struct option *row = option_find(rows, "hw-mac-address");
 	struct value value;
+	const struct entry *entry = job_parse(plan, job, "hw-mac-address",
+					      &value);
 
-	if (job_parse(plan, job, row, &value))
+	if (entry)
 		*ARENA_PUSH(plan->arena, &change->settings,
 			    &change->setting_count) =
 			setting_new(plan->arena,
 				    option_find(common_options, "hwaddress"),
-				    &value, job_entry(job, row->name));
+				    &value, entry);
 }
 
 /* A bridge that keeps VLANs apart must let this one through to the host. */
@@ -195,9 +196,9 @@ static void open_bridge(struct ifplan_plan *plan, struct job *job,
 static void raise_lower_mtu(struct ifplan_plan *plan, struct job *job,
 			const struct link *lower)
 {
-	const struct option *row = option_find(common_options, "mtu");
-	struct setting setting;
 	struct value value;
+	const struct entry *mtu = job_parse(plan, job, "mtu", &value);
+	struct setting setting;
 	uint32_t now = 1500; /* of one that is not yet made */
 	size_t length;
 	const uint8_t *bytes = link_attribute(lower, PLACE_LINK, IFLA_MTU,
@@ -205,9 +206,9 @@ static void raise_lower_mtu(struct ifplan_plan *plan, struct job *job,
 
 	if (bytes)
 		memcpy(&now, bytes, sizeof(now));
-	if (!job_parse(plan, job, row, &value) || value.number <= now)
+	if (!mtu || value.number <= now)
 		return;
-	setting = setting_new(plan->arena, row, &value, job_entry(job, "mtu"));
+	setting = setting_new(plan->arena, mtu->row, &value, mtu);
 	plan_change(plan, job, &(struct change){
 		.verb = LINK_SET,
 		.link = lower->name,

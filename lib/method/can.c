@@ -31,22 +31,20 @@ static const struct option rows[] = {
 static void set_mode(struct ifplan_plan *plan, struct job *job,
 		     const struct method_row *row)
 {
-	const struct option *option = option_find(rows, row->option);
+	struct value value;
+	const struct entry *entry = job_parse(plan, job, row->option, &value);
 	const struct link *link = snapshot_link(plan->snapshot,
 						job->target->link);
 	struct setting setting;
-	struct value value;
 
-	if (job->target->has_failed ||
-	    !job_parse(plan, job, option, &value))
+	if (job->target->has_failed || !entry)
 		return;
 	if (link && strcmp(link->kind, "can")) {
 		plan_error(plan, job, NULL, NULL, "%s is %s, not a CAN link",
 			   link->name, *link->kind ? link->kind : "hardware");
 		return;
 	}
-	setting = setting_new(plan->arena, option, &value,
-			      job_entry(job, row->option));
+	setting = setting_new(plan->arena, entry->row, &value, entry);
 	plan_change(plan, job, &(struct change){
 		.verb = LINK_SET,
 		.link = job->target->link,

@@ -97,12 +97,11 @@ static bool read_rest(struct ifplan_plan *plan, struct job *job,
 	struct value value;
 	const char *peer = job_value(job, "pointopoint");
 
-	if (job_parse(plan, job, option_find(common_options, "scope"), &value))
+	if (job_parse(plan, job, "scope", &value))
 		address->scope = (uint8_t)value.number;
 	else if (address->ip.family == AF_INET && address->ip.bytes[0] == 127)
 		address->scope = RT_SCOPE_HOST;
-	if (job_parse(plan, job, option_find(common_options,
-					     "preferred-lifetime"), &value))
+	if (job_parse(plan, job, "preferred-lifetime", &value))
 		address->preferred_s = (uint32_t)value.number;
 	if (job_value(job, "dad-attempts") && !job_is_true(job, "dad-attempts"))
 		address->flags |= IFA_F_NODAD;
