@@ -76,9 +76,12 @@ void convert_hwaddress(struct arena *arena, struct job *job)
 
 static const char *print_quad(struct arena *arena, uint32_t host_order)
 {
-	return arena_printf(arena, "%u.%u.%u.%u", host_order >> 24,
-			    host_order >> 16 & 255, host_order >> 8 & 255,
-			    host_order & 255);
+	struct ip_address ip = { .family = AF_INET };
+	uint32_t order = htonl(host_order);
+	char shown[46];
+
+	memcpy(ip.bytes, &order, sizeof(order));
+	return arena_strdup(arena, text_print_address(&ip, shown));
 }
 
 /* 0.8 shifts 64 bits, by the last bits of the number: /65 is /1. */

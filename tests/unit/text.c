@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* text.c - checks of parser/text.c: one line per case */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <setjmp.h>
@@ -152,6 +153,31 @@ static void addresses(void **state)
 	}
 }
 
+/* Zeros at each set of places, and each byte, as inet_ntop(3) prints them. */
+static void addresses_as_others(void **state)
+{
+	static const unsigned groups[] = { 1, 0xa0, 0xffff, 0xfed };
+	char out[46], theirs[46];
+
+	(void)state;
+	for (unsigned i = 0; i < 256 * COUNT(groups); i++) {
+		struct ip_address ip = { .family = AF_INET6 };
+
+		for (unsigned k = 0; k < 8; k++) {
+			unsigned group = i >> k & 1 ? groups[i / 256] : 0;
+
+			ip.bytes[2 * k] = (uint8_t)(group >> 8);
+			ip.bytes[2 * k + 1] = (uint8_t)group;
+		}
+		assert_string_equal(text_print_address(&ip, out),
+				    inet_ntop(AF_INET6, ip.bytes, theirs, 46));
+		ip = (struct ip_address){ .family = AF_INET,
+			.bytes = { (uint8_t)i, 0, 10, (uint8_t)(i + 99) } };
+		assert_string_equal(text_print_address(&ip, out),
+				    inet_ntop(AF_INET, ip.bytes, theirs, 46));
+	}
+}
+
 static void netmasks(void **state)
 {
 	uint8_t prefix = 0;
@@ -279,6 +305,26 @@ static void growing(void **state)
 	arena_free(arena);
 }
 
+/* Texts of any length stand side by side, and leave what is free zeroed. */
+static void printing(void **state)
+{
+	struct arena *arena = arena_new();
+	const char *before = "", *text;
+	jmp_buf place;
+
+	(void)state;
+	arena_on_failure(arena, &place);
+	for (int length = 1; length < 3000; length += 7) {
+		text = arena_printf(arena, "%0*d", length, 0);
+		assert_int_equal(strlen(text), length);
+		assert_int_equal(strspn(text, "0"), length);
+		assert_int_equal(strspn(before, "0"), strlen(before));
+		assert_int_equal(*(char *)arena_take(arena, 1, 1), 0);
+		before = text;
+	}
+	arena_free(arena);
+}
+
 static void out_of_memory(void **state)
 {
 	struct arena *volatile arena = arena_new();
@@ -301,6 +347,7 @@ int main(void)
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(times),
 		cmocka_unit_test(addresses),
+		cmocka_unit_test(addresses_as_others),
 		cmocka_unit_test(netmasks),
 		cmocka_unit_test(macs),
 		cmocka_unit_test(link_names),
@@ -308,6 +355,7 @@ int main(void)
 		cmocka_unit_test(distances),
 		cmocka_unit_test(words),
 		cmocka_unit_test(growing),
+		cmocka_unit_test(printing),
 		cmocka_unit_test(out_of_memory),
 	};
 
