@@ -127,6 +127,7 @@ struct ifplan_plan {
 	struct target **targets;	/* in order */
 	size_t target_count;
 	struct intern by_name;		/* the items are struct target * */
+	struct required *required;	/* of tables of rows (trace.c) */
 	struct step *first, *last;
 	bool is_up;
 	bool is_all;

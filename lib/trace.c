@@ -280,19 +280,64 @@ const char *row_next_required(struct arena *arena, const char **rest)
 	return NULL;
 }
 
-static bool complain_missing(struct ifplan_plan *plan, const struct job *job,
-			     const struct method_row *row)
+static bool is_row(const struct method_row *row)
 {
-	const char *rest = row->classic ? row->classic : "", *name;
+	return row->classic || row->make || row->rows;
+}
+
+/* What the rows of a table require: read once a plan. */
+struct required {
+	const struct method_row *rows;
+	const char *const **names;	/* of each row; these end with NULL */
+	struct required *next;
+};
+
+static const char *const *read_required(struct arena *arena,
+					const struct method_row *row)
+{
+	const char *rest = row->classic ? row->classic : "";
+	const char **names = NULL;
+	size_t count = 0;
+
+	do
+		*ARENA_PUSH(arena, &names, &count) =
+			row_next_required(arena, &rest);
+	while (names[count - 1]);
+	return names;
+}
+
+static const char *const *const *
+required_of(struct ifplan_plan *plan, const struct method_row *rows)
+{
+	struct required *required = plan->required;
+	size_t count = 0;
+
+	while (required && required->rows != rows)
+		required = required->next;
+	if (required)
+		return required->names;
+	required = ARENA_NEW(plan->arena, struct required);
+	required->rows = rows;
+	for (const struct method_row *row = rows; is_row(row); row++)
+		*ARENA_PUSH(plan->arena, &required->names, &count) =
+			read_required(plan->arena, row);
+	required->next = plan->required;
+	plan->required = required;
+	return required->names;
+}
+
+static bool complain_missing(struct ifplan_plan *plan, const struct job *job,
+			     const char *const *names)
+{
 	bool is_missing = false;
 
-	while ((name = row_next_required(plan->arena, &rest))) {
-		if (job_value(job, name))
+	for (; *names; names++) {
+		if (job_value(job, *names))
 			continue;
 		is_missing = true;
 		plan_say(plan, job->target,
 			 plan->is_up ? DIAG_ERROR : DIAG_WARNING,
-			 "missing required variable: %s", name);
+			 "missing required variable: %s", *names);
 	}
 	return is_missing;
 }
@@ -300,8 +345,10 @@ static bool complain_missing(struct ifplan_plan *plan, const struct job *job,
 bool method_complain_missing(struct ifplan_plan *plan, struct job *job,
 			     const struct method_row *rows)
 {
-	for (; rows->classic || rows->make || rows->rows; rows++)
-		if (complain_missing(plan, job, rows))
+	const char *const *const *required = required_of(plan, rows);
+
+	for (; is_row(rows); rows++, required++)
+		if (complain_missing(plan, job, *required))
 			return true;
 	return false;
 }
@@ -385,11 +432,12 @@ static struct step *plan_row_line(struct ifplan_plan *plan, struct job *job,
 }
 
 static void plan_row(struct ifplan_plan *plan, struct job *job,
-		     const struct method_row *row)
+		     const struct method_row *row,
+		     const char *const *required)
 {
 	struct step *line;
 
-	if (complain_missing(plan, job, row))
+	if (complain_missing(plan, job, required))
 		return;
 	line = plan_row_line(plan, job, row);
 	if (row->make && !job->is_absent)
@@ -401,12 +449,14 @@ static void plan_row(struct ifplan_plan *plan, struct job *job,
 void method_plan(struct ifplan_plan *plan, struct job *job,
 		 const struct method_row *rows)
 {
-	for (; rows->classic || rows->make || rows->rows; rows++) {
+	const char *const *const *required = required_of(plan, rows);
+
+	for (; is_row(rows); rows++, required++) {
 		if (rows->when && !rows->when(plan, job))
 			continue;
 		if (rows->rows)
 			method_plan(plan, job, rows->rows);
 		else
-			plan_row(plan, job, rows);
+			plan_row(plan, job, rows, *required);
 	}
 }
