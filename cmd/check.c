@@ -29,37 +29,77 @@ static const enum color_role roles[] = {
 	[IFPLAN_UNKNOWN] = COLOR_PLAIN,
 };
 
-/* The word at the end of its column. */
-static void print_status(const struct call *call, int columns,
-			 enum ifplan_status status)
+/* A few lines on their way out, the last of which is so long. */
+struct page {
+	char bytes[4096];
+	size_t held;
+	size_t length;
+};
+
+static void page_flush(struct page *page)
 {
-	printf(" %*s%s%s%s", columns - (int)strlen(words[status]), "",
-	       color_start(call, roles[status]), words[status],
-	       color_end(call, roles[status]));
+	(void)fwrite(page->bytes, 1, page->held, stdout);
+	page->held = 0;
 }
 
-static void print_reason(const char *reason)
+static void add_bytes(struct page *page, const char *bytes, size_t length)
+{
+	page->length += length;
+	if (length > sizeof(page->bytes) - page->held)
+		page_flush(page);
+	if (length > sizeof(page->bytes)) {
+		(void)fwrite(bytes, 1, length, stdout);
+		return;
+	}
+	memcpy(page->bytes + page->held, bytes, length);
+	page->held += length;
+}
+
+static void add(struct page *page, const char *text)
+{
+	add_bytes(page, text, strlen(text));
+}
+
+static void end_line(struct page *page)
+{
+	add_bytes(page, "\n", 1);
+	page->length = 0;
+}
+
+/* Blanks up to a column. */
+static void fill(struct page *page, size_t column)
+{
+	static const char blanks[] = "                                        "
+		"                                        ";
+
+	if (page->length < column)
+		add_bytes(page, blanks, column - page->length);
+}
+
+/* The word at the end of its column. */
+static void add_status(const struct call *call, struct page *page,
+		       size_t columns, enum ifplan_status status)
+{
+	const char *word = words[status];
+
+	fill(page, page->length + 1 + columns - strlen(word));
+	add(page, color_start(call, roles[status]));
+	add(page, word);
+	add(page, color_end(call, roles[status]));
+}
+
+static void add_reason(struct page *page, const char *reason)
 {
 	if (*reason)
-		putchar(' ');
-	puts(reason);
+		add(page, " ");
+	add(page, reason);
+	end_line(page);
 }
 
 const char *check_word(const struct ifplan_checked *checked, const char *fact)
 {
 	return ifplan_checked_is_missing(checked) ? "" :
 		ifplan_checked_fact(checked, fact);
-}
-
-/* The parts as one, filled up with blanks. */
-static void print_column(const char *const parts[], int columns)
-{
-	for (; *parts; parts++) {
-		columns -= (int)strlen(*parts);
-		fputs(*parts, stdout);
-	}
-	if (columns > 0)
-		printf("%*s", columns, "");
 }
 
 /* Claims */
@@ -69,48 +109,54 @@ static bool is_shown(const struct call *call, const struct ifplan_claim *claim)
 	return !call->is_quiet || ifplan_claim_status(claim) == IFPLAN_FAIL;
 }
 
-static void print_claim(const struct call *call,
+static void print_claim(const struct call *call, struct page *page,
 			const struct ifplan_claim *claim)
 {
 	enum ifplan_status status = ifplan_claim_status(claim);
 	bool is_aside = ifplan_claim_is_extra(claim) && status != IFPLAN_FAIL;
 	const char *extra = ifplan_claim_fact(claim, "extra");
 	const char *value = ifplan_claim_fact(claim, "value");
-	const char *parts[] = {
-		ifplan_claim_fact(claim, "option"), " ", is_aside ? "(" : "",
-		value, is_aside ? ")" : "", *value && *extra ? " " : "", extra,
-		NULL
-	};
 
-	putchar('\t');
-	print_column(parts, VALUE_COLUMNS);
-	print_status(call, 10, status);
-	print_reason(ifplan_claim_fact(claim, "reason"));
+	add(page, "\t");
+	add(page, ifplan_claim_fact(claim, "option"));
+	add(page, is_aside ? " (" : " ");
+	add(page, value);
+	add(page, is_aside ? ")" : "");
+	add(page, *value && *extra ? " " : "");
+	add(page, extra);
+	fill(page, 1 + VALUE_COLUMNS);
+	add_status(call, page, 10, status);
+	add_reason(page, ifplan_claim_fact(claim, "reason"));
 }
 
 /* Stanzas */
 
 /* With no attribute to check there is nothing to tell. */
-static void print_head(const struct call *call,
+static void print_head(const struct call *call, struct page *page,
 		       const struct ifplan_checked *checked)
 {
 	enum ifplan_status status = ifplan_checked_status(checked);
 	const char *family = check_word(checked, "family");
 	const char *method = check_word(checked, "method");
 	const char *text = ifplan_checked_fact(checked, "text");
-	const char *parts[] = {
-		"iface ", ifplan_checked_fact(checked, "name"),
-		*family ? " " : "", family, *method ? " " : "", method,
-		*text ? " (" : "", text, *text ? ")" : "", NULL
-	};
 
-	print_column(parts, status == IFPLAN_UNKNOWN ? 0 : HEAD_COLUMNS);
-	if (status != IFPLAN_UNKNOWN)
-		print_status(call, 8, status);
-	print_reason(ifplan_checked_fact(checked, "reason"));
+	add(page, "iface ");
+	add(page, ifplan_checked_fact(checked, "name"));
+	add(page, *family ? " " : "");
+	add(page, family);
+	add(page, *method ? " " : "");
+	add(page, method);
+	add(page, *text ? " (" : "");
+	add(page, text);
+	add(page, *text ? ")" : "");
+	if (status != IFPLAN_UNKNOWN) {
+		fill(page, HEAD_COLUMNS);
+		add_status(call, page, 8, status);
+	}
+	add_reason(page, ifplan_checked_fact(checked, "reason"));
 }
 
-static void print_checked(const struct call *call,
+static void print_checked(const struct call *call, struct page *page,
 			  const struct ifplan_checked *checked)
 {
 	const struct ifplan_claim *claim = NULL;
@@ -118,13 +164,18 @@ static void print_checked(const struct call *call,
 
 	if (call->is_quiet && ifplan_checked_status(checked) != IFPLAN_FAIL)
 		return;
-	if (ifplan_is_auto(call->ifplan, name))
-		printf("auto %s\n", name);
-	print_head(call, checked);
+	if (ifplan_is_auto(call->ifplan, name)) {
+		add(page, "auto ");
+		add(page, name);
+		end_line(page);
+	}
+	print_head(call, page, checked);
 	while ((claim = ifplan_next_claim(checked, claim)))
 		if (is_shown(call, claim))
-			print_claim(call, claim);
-	fputs(ifplan_checked_is_missing(checked) ? "\n\n" : "\n", stdout);
+			print_claim(call, page, claim);
+	end_line(page);
+	if (ifplan_checked_is_missing(checked))
+		end_line(page);
 }
 
 /* The sum */
@@ -193,9 +244,12 @@ static void print_sum(const struct call *call,
 void check_print(const struct call *call, const struct ifplan_check *check)
 {
 	const struct ifplan_checked *checked = NULL;
+	struct page page;
 
+	page.held = page.length = 0;
 	while (check && (checked = ifplan_next_checked(check, checked)))
-		print_checked(call, checked);
+		print_checked(call, &page, checked);
+	page_flush(&page);
 	if (check)
 		print_sum(call, check);
 }
