@@ -14,7 +14,7 @@ static const char *find_fact(const struct fact *facts, const char *name,
 			     const void *of)
 {
 	for (; facts->name; facts++)
-		if (*facts->name == *name && !strcmp(facts->name, name))
+		if (text_same(facts->name, name))
 			return facts->tell(of);
 	return NULL;
 }

@@ -15,8 +15,8 @@
 
 static bool is_hook(const char *name)
 {
-	return !strcmp(name, "pre-up") || !strcmp(name, "up") ||
-		!strcmp(name, "down") || !strcmp(name, "post-down");
+	return text_same(name, "pre-up") || text_same(name, "up") ||
+		text_same(name, "down") || text_same(name, "post-down");
 }
 
 /* A name with a '.' or ':' inside is no plain link. */
@@ -30,7 +30,7 @@ bool is_plain_link(const char *name)
 struct entry *job_find(struct job *job, const char *name)
 {
 	for (size_t i = 0; i < job->count; i++)
-		if (!strcmp(job->entries[i].name, name))
+		if (text_same(job->entries[i].name, name))
 			return &job->entries[i];
 	return NULL;
 }

@@ -67,7 +67,7 @@ const struct link_kind *link_of_script(const char *script)
 		const char *const *names = link_kinds[i]->replaces;
 
 		for (; names && *names; names++)
-			if (!strcmp(*names, script))
+			if (text_same(*names, script))
 				return link_kinds[i];
 	}
 	return NULL;
@@ -92,14 +92,13 @@ void link_needs(struct arena *arena, const struct link_kind *kind,
 		const struct model *model, struct name_list *ret)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct option *row =
-			option_find(common_options, entries[i].name);
+		const struct option *row = entries[i].row;
 
-		if (!row && kind && kind->options)
+		if (!*row->name && kind && kind->options)
 			row = option_find(kind->options, entries[i].name);
 		if (row && row->flags & OPTION_LOWER)
 			port_expand(arena, entries[i].value, NULL, model,
-				     ret);
+				    ret);
 	}
 	if (kind && kind->needs)
 		kind->needs(arena, name, ret);

@@ -49,7 +49,7 @@ const struct method *method_find(const char *name, enum family family,
 	for (size_t i = 0; methods[i]; i++) {
 		const struct method_family *f = methods[i]->families;
 
-		if (strcmp(methods[i]->name, name))
+		if (!text_same(methods[i]->name, name))
 			continue;
 		while (f->family != FAMILY_NONE && f->family != family)
 			f++;

@@ -335,6 +335,6 @@ void plan_commands(struct ifplan_plan *plan, struct job *job,
 			  const char *option, const char *phase)
 {
 	for (size_t i = 0; i < job->count; i++)
-		if (!strcmp(job->entries[i].name, option))
+		if (text_same(job->entries[i].name, option))
 			plan_command(plan, job, phase, &job->entries[i]);
 }

@@ -92,6 +92,8 @@ const char **text_words(struct arena *arena, const char *string, size_t *count)
 
 bool text_same_option(const char *a, const char *b)
 {
+	if (a == b)
+		return true;
 	while (*a && (*a == *b || (*a == '-' && *b == '_') ||
 		      (*a == '_' && *b == '-'))) {
 		a++;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/types.h>
 
 #include "arena.h"
@@ -36,6 +37,12 @@ static inline bool text_is_blank(char c)
 bool text_next_word(const char **rest, const char **word, size_t *length);
 /* The words of a string as a NULL-terminated array. */
 const char **text_words(struct arena *arena, const char *string, size_t *count);
+
+/* Most words that are compared differ in their first byte. */
+static inline bool text_same(const char *a, const char *b)
+{
+	return *a == *b && strcmp(a, b) == 0;
+}
 
 /* Same name when '-' and '_' count as one character. */
 bool text_same_option(const char *a, const char *b);
