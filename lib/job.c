@@ -171,25 +171,34 @@ static const struct option *known_row(const struct job *job,
 	return row ? row : &no_row;
 }
 
+/* Most options that are looked for are not there, nor any that begins so. */
+static uint32_t initial(const char *name)
+{
+	return 1u << (*name & 31);
+}
+
+static void note_initials(struct job *job, const struct entry *entry)
+{
+	const char *rest = entry->row->aliases, *word;
+	size_t length;
+
+	job->initials |= initial(entry->name) | initial(entry->row->name);
+	while (rest && text_next_word(&rest, &word, &length))
+		job->initials |= initial(word);
+}
+
 void job_find_rows(struct job *job)
 {
-	for (size_t i = 0; i < job->count; i++)
+	for (size_t i = 0; i < job->count; i++) {
 		job->entries[i].row = known_row(job, job->entries[i].name);
+		note_initials(job, &job->entries[i]);
+	}
 }
 
-static const struct option *row_of(const struct job *job,
-				   const struct entry *entry)
+static bool is_option(const struct entry *entry, const char *name)
 {
-	return entry->row ? entry->row : known_row(job, entry->name);
-}
-
-static bool is_option(const struct job *job, const struct entry *entry,
-		      const char *name)
-{
-	const struct option *row = row_of(job, entry);
-
-	return row == &no_row ? text_same_option(entry->name, name) :
-		option_has_name(row, name);
+	return entry->row == &no_row ? text_same_option(entry->name, name) :
+		option_has_name(entry->row, name);
 }
 
 /* What the file says in another spelling comes before a default. */
@@ -197,10 +206,12 @@ const struct entry *job_entry(const struct job *job, const char *name)
 {
 	const struct entry *found = NULL;
 
+	if (!(job->initials & initial(name)))
+		return NULL;
 	for (size_t i = job->count; i > 0; i--) {
 		const struct entry *entry = &job->entries[i - 1];
 
-		if (!is_option(job, entry, name))
+		if (!is_option(entry, name))
 			continue;
 		if (entry->file)
 			return entry;
@@ -216,13 +227,13 @@ static bool is_list(const struct option *row)
 }
 
 /* The last of several; NULL when there is none. */
-static const char *value_of(const struct job *job, const struct entry *entry)
+static const char *value_of(const struct entry *entry)
 {
 	const char *last;
 
 	if (!entry || !*entry->value)
 		return NULL;
-	if (is_list(row_of(job, entry)))
+	if (is_list(entry->row))
 		return entry->value;
 	last = strrchr(entry->value, '\n');
 	return last ? last + 1 : entry->value;
@@ -230,7 +241,7 @@ static const char *value_of(const struct job *job, const struct entry *entry)
 
 const char *job_value(const struct job *job, const char *name)
 {
-	return value_of(job, job_entry(job, name));
+	return value_of(job_entry(job, name));
 }
 
 bool job_is_true(const struct job *job, const char *name)
@@ -249,14 +260,15 @@ bool job_is_true(const struct job *job, const char *name)
 static void set_entry(struct arena *arena, struct job *job,
 		      struct entry *entry, const char *name, const char *value)
 {
-	if (entry)
+	struct entry added = { .name = name, .value = value };
+
+	if (entry) {
 		entry->value = value;
-	else
-		add_entry(arena, job, &(struct entry){
-			.name = name,
-			.value = value,
-			.row = known_row(job, name),
-		});
+		return;
+	}
+	added.row = known_row(job, name);
+	note_initials(job, &added);
+	add_entry(arena, job, &added);
 }
 
 void job_set(struct arena *arena, struct job *job, const char *name,
@@ -276,9 +288,9 @@ const struct entry *job_parse(struct ifplan_plan *plan, const struct job *job,
 			      const char *name, struct value *ret)
 {
 	const struct entry *entry = job_entry(job, name);
-	const char *text = value_of(job, entry), *problem;
+	const char *text = value_of(entry), *problem;
 
-	return text && option_parse(plan->arena, row_of(job, entry), text, ret,
+	return text && option_parse(plan->arena, entry->row, text, ret,
 				    &problem) == 0 ? entry : NULL;
 }
 
