@@ -35,10 +35,23 @@ struct entry *job_find(struct job *job, const char *name)
 	return NULL;
 }
 
+static void make_room(struct arena *arena, struct job *job, size_t more)
+{
+	struct entry *entries;
+
+	job->room = job->count + more;
+	entries = ARENA_ARRAY(arena, job->room, struct entry);
+	if (job->count)
+		memcpy(entries, job->entries, job->count * sizeof(*entries));
+	job->entries = entries;
+}
+
 static void add_entry(struct arena *arena, struct job *job,
 		      const struct entry *entry)
 {
-	*ARENA_PUSH(arena, &job->entries, &job->count) = *entry;
+	if (job->count == job->room)
+		make_room(arena, job, job->count + 1);
+	job->entries[job->count++] = *entry;
 }
 
 static void join_entries(struct arena *arena, struct job *job)
@@ -57,6 +70,17 @@ static void join_entries(struct arena *arena, struct job *job)
 		have->file = raw->file;
 		have->line = raw->line;
 	}
+}
+
+static size_t count_defaults(const struct job *job)
+{
+	const struct method_default *d =
+		job->family ? job->family->defaults : NULL;
+	size_t count = 0;
+
+	while (d && d[count].name)
+		count++;
+	return count;
 }
 
 static void add_defaults(struct arena *arena, struct job *job)
@@ -134,6 +158,7 @@ struct job *job_fill(struct ifplan *ifplan, struct arena *arena,
 	job->raw = model_entries(model, job->iface, &job->raw_count);
 	job->method = method_find(job->iface->method, job->iface->family,
 				  &job->family);
+	make_room(arena, job, job->raw_count + count_defaults(job) + 1);
 	join_entries(arena, job);
 	add_defaults(arena, job);
 	if (ifplan->override_count) {

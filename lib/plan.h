@@ -35,7 +35,7 @@ struct job {
 	const struct entry *raw;	/* as in the file, with inherited ones */
 	size_t raw_count;
 	struct entry *entries;		/* defaults added, converted, joined */
-	size_t count;
+	size_t count, room;
 	uint32_t initials;		/* of their names, a bit each (job.c) */
 	bool is_first;			/* of its target */
 	bool is_absent;			/* there is no link: lines, but no steps */

@@ -509,15 +509,20 @@ static void add_own_entries(struct model *model, const struct iface *own,
 			    struct iface *iface)
 {
 	const struct line *lines;
+	struct entry *all;
 	size_t count;
 
 	if (!own->stanza)
 		return;
 	lines = syntax_lines(model->arena, own->stanza, &count);
+	all = ARENA_ARRAY(model->arena, iface->entry_count + count - 1,
+			  struct entry);
+	if (iface->entry_count)
+		memcpy(all, iface->entries, iface->entry_count * sizeof(*all));
+	iface->entries = all;
 	for (size_t i = 1; i < count; i++)
 		if (lines[i].kind == LINE_TEXT && *lines[i].value)
-			*ARENA_PUSH(model->arena, &iface->entries,
-				    &iface->entry_count) = (struct entry){
+			all[iface->entry_count++] = (struct entry){
 				.name = entry_name(lines[i].name),
 				.value = lines[i].value,
 				.file = own->file,
@@ -533,10 +538,11 @@ const struct entry *model_entries(struct model *model, struct iface *iface,
 	size_t count = 0;
 
 	if (!iface->entries) {
-		for (const struct iface *i = iface; i; i = i->parent)
+		for (const struct iface *i = iface->parent; i; i = i->parent)
 			*ARENA_PUSH(model->arena, &lineage, &count) = i;
 		while (count-- > 0)
 			add_own_entries(model, lineage[count], iface);
+		add_own_entries(model, iface, iface);
 	}
 	*ret_count = iface->entry_count;
 	return iface->entries;

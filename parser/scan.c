@@ -151,6 +151,18 @@ static size_t count_lines(const char *bytes, size_t size)
 	return count;
 }
 
+/* The words of the line stay where they are, the next come behind them. */
+static void leave_words(struct scanner *scanner, const struct line *line)
+{
+	struct text *words = &scanner->words;
+
+	if (line->kind != LINE_TEXT)
+		return;
+	words->at += words->length + 1;
+	words->room -= words->length + 1;
+	words->length = 0;
+}
+
 struct line *scan_lines(struct arena *arena, const char *bytes, size_t size,
 			uint32_t number, size_t *ret_count)
 {
@@ -159,8 +171,11 @@ struct line *scan_lines(struct arena *arena, const char *bytes, size_t size,
 					 struct line);
 	size_t count = 0;
 
+	/* All of them, where a NUL takes the place of each newline. */
+	scanner.words.room = size + 1;
+	scanner.words.at = arena_take(arena, size + 1, 1);
 	while (scan_next(&scanner, &lines[count]))
-		scan_keep(&scanner, &lines[count++]);
+		leave_words(&scanner, &lines[count++]);
 	*ret_count = count;
 	return lines;
 }

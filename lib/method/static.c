@@ -118,24 +118,32 @@ static bool read_rest(struct ifplan_plan *plan, struct job *job,
 	return true;
 }
 
-/* All addresses of a stanza; *ret_count stops at the first bad one. */
-static struct address *read_addresses(struct ifplan_plan *plan,
-				      struct job *job, size_t *ret_count)
+/* Those of a stanza, which mostly are few. */
+struct addresses {
+	struct address few[4];
+	struct address *all;
+	size_t count;
+};
+
+/* They end before the first bad one. */
+static void read_addresses(struct ifplan_plan *plan, struct job *job,
+			   struct addresses *ret)
 {
-	struct address *list = NULL;
-
-	*ret_count = 0;
+	ret->count = 0;
+	ret->all = job->raw_count <= sizeof(ret->few) / sizeof(*ret->few) ?
+		ret->few : ARENA_ARRAY(plan->arena, job->raw_count,
+				       struct address);
 	for (size_t i = 0; i < job->raw_count; i++) {
-		struct address address = { .preferred_s = UINT32_MAX };
+		struct address *address = &ret->all[ret->count];
 
-		if (strcmp(job->raw[i].name, "address"))
+		if (!text_same(job->raw[i].name, "address"))
 			continue;
-		if (!read_one(plan, job, &job->raw[i], !*ret_count, &address) ||
-		    !read_rest(plan, job, &address))
-			return list;
-		*ARENA_PUSH(plan->arena, &list, ret_count) = address;
+		*address = (struct address){ .preferred_s = UINT32_MAX };
+		if (!read_one(plan, job, &job->raw[i], !ret->count, address) ||
+		    !read_rest(plan, job, address))
+			return;
+		ret->count++;
 	}
-	return list;
 }
 
 static const struct entry *address_entry(const struct job *job, size_t number)
@@ -164,13 +172,14 @@ static void change_addresses(struct ifplan_plan *plan, struct job *job,
 			     enum change_verb verb)
 {
 	bool is_addition = verb == ADDRESS_ADD;
-	size_t count;
-	struct address *address = read_addresses(plan, job, &count);
+	struct addresses addresses;
 
-	for (size_t i = 0; i < count; i++) {
+	read_addresses(plan, job, &addresses);
+	for (size_t i = 0; i < addresses.count; i++) {
 		struct step *step =
-			change_address(plan, job, &address[i], is_addition ?
-				       address_entry(job, i) : NULL, verb);
+			change_address(plan, job, &addresses.all[i],
+				       is_addition ? address_entry(job, i) :
+				       NULL, verb);
 
 		/* ifupdown knows one address a stanza. */
 		if (step)
@@ -235,15 +244,15 @@ static void wait_for_dad(struct ifplan_plan *plan, struct job *job,
 static void wait_for_all(struct ifplan_plan *plan, struct job *job,
 			 const struct method_row *row)
 {
-	struct address *address;
-	size_t count;
+	struct addresses addresses;
 
 	(void)row;
 	if (plan->is_check)
 		return;
-	address = read_addresses(plan, job, &count);
-	for (size_t i = 0; i < count; i++)
-		wait_for_dad(plan, job, &address[i], address_entry(job, i));
+	read_addresses(plan, job, &addresses);
+	for (size_t i = 0; i < addresses.count; i++)
+		wait_for_dad(plan, job, &addresses.all[i],
+			     address_entry(job, i));
 }
 
 /* Debian's script is printed only where it would be run. */
