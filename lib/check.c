@@ -66,6 +66,8 @@ static int choose_checked(struct ifplan_check *check,
 	int r = target_select(check->ifplan, NULL, IFPLAN_QUERY, names,
 			      &chosen, &count);
 
+	if (r == 0)
+		intern_reserve(&plan->by_name, count);
 	for (size_t i = 0; r == 0 && i < count; i++) {
 		target = choose(check, &chosen[i]);
 		if (!target)

@@ -31,25 +31,31 @@ struct claim *claim_new(struct job *job, const char *option,
 	return add_claim(job->checked, claim);
 }
 
+/* With another byte for each of some; what has none of them is no copy. */
+static const char *replace(struct arena *arena, const char *text,
+			   const char *bytes, char other)
+{
+	char *copy;
+
+	if (!text[strcspn(text, bytes)])
+		return text;
+	copy = arena_strdup(arena, text);
+	for (char *c = copy; *(c += strcspn(c, bytes)); )
+		*c = other;
+	return copy;
+}
+
 /* As in the file, spelled with '-': post-up is no up there. */
 static const char *shown_name(struct arena *arena, const struct entry *entry)
 {
-	char *name = arena_strdup(arena, entry->line ? entry->line->name :
-				  entry->name);
-
-	for (char *c = name; *c; c++)
-		*c = *c == '_' ? '-' : *c;
-	return name;
+	return replace(arena, entry->line ? entry->line->name : entry->name,
+		       "_", '-');
 }
 
 /* As it is shown: no other blanks than spaces. */
 static const char *one_line(struct arena *arena, const char *text)
 {
-	char *copy = arena_strdup(arena, text);
-
-	for (char *c = copy; *c; c++)
-		*c = *c == '\n' || *c == '\t' ? ' ' : *c;
-	return copy;
+	return replace(arena, text, "\n\t", ' ');
 }
 
 static size_t position_of(const struct job *job, const struct entry *entry)

@@ -197,9 +197,11 @@ static const struct option *known_row(const struct job *job,
 }
 
 /* Most options that are looked for are not there, nor any that begins so. */
-static uint32_t initial(const char *name)
+static uint64_t initial(const char *name)
 {
-	return 1u << (*name & 31);
+	unsigned second = name[1] == '_' ? '-' : (unsigned char)name[1];
+
+	return UINT64_C(1) << (((unsigned char)*name * 7 + second) & 63);
 }
 
 static void note_initials(struct job *job, const struct entry *entry)

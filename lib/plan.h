@@ -36,7 +36,7 @@ struct job {
 	size_t raw_count;
 	struct entry *entries;		/* defaults added, converted, joined */
 	size_t count, room;
-	uint32_t initials;		/* of their names, a bit each (job.c) */
+	uint64_t initials;		/* of their names, a bit each (job.c) */
 	bool is_first;			/* of its target */
 	bool is_absent;			/* there is no link: lines, but no steps */
 	struct checked *checked;	/* of a check (check.h), or NULL */

@@ -400,6 +400,8 @@ int state_learn(struct ifplan *ifplan)
 	size_t count;
 	int r = state_list(ifplan, ifplan->arena, &lines, &count);
 
+	if (r == 0)
+		intern_reserve(known, count);
 	for (size_t i = 0; r == 0 && i < count; i++) {
 		const char *mark = strchr(lines[i], '=');
 		size_t number = intern_add(known, arena_strndup(ifplan->arena,

@@ -154,12 +154,11 @@ static void add_address(struct job *job, const struct address *address)
 {
 	struct claim *claim = claim_new(job, "address",
 					option_find(common_options, "address"));
-	char shown[46];
+	char shown[TEXT_PREFIX_SIZE];
 
 	claim->is_extra = true;
 	claim->position = job->raw_count;
-	text_add(&claim->actual, "%s/%u",
-		 text_print_address(&address->ip, shown), address->ip.prefix);
+	text_add(&claim->actual, "%s", text_print_prefix(&address->ip, shown));
 	if (job->checked->check->is_strict)
 		claim_fail(claim, "%s", origin_of(address));
 	else

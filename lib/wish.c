@@ -47,8 +47,11 @@ static bool is_passing(const struct link *link, const struct option *row)
 
 static void set_actual(struct claim *claim, const char *text)
 {
-	claim->actual.length = 0;
-	text_add_bytes(&claim->actual, text, strlen(text));
+	size_t length = strlen(text);
+
+	claim->actual.at = arena_strndup(claim->actual.arena, text, length);
+	claim->actual.length = length;
+	claim->actual.room = length + 1;
 }
 
 /* The attribute that the option is about: the machine's value is shown. */
@@ -200,10 +203,9 @@ static void wish_link(struct ifplan_plan *plan, struct job *job,
 static const char *address_text(struct arena *arena,
 				const struct ip_address *ip)
 {
-	char shown[46];
+	char shown[TEXT_PREFIX_SIZE];
 
-	return arena_printf(arena, "%s/%u", text_print_address(ip, shown),
-			    ip->prefix);
+	return arena_strdup(arena, text_print_prefix(ip, shown));
 }
 
 static struct address *find_ip(const struct link *link,

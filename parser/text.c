@@ -412,6 +412,18 @@ const char *text_print_address(const struct ip_address *address, char out[46])
 	return inet_ntop(AF_INET6, address->bytes, out, INET6_ADDRSTRLEN);
 }
 
+const char *text_print_prefix(const struct ip_address *address,
+			      char out[TEXT_PREFIX_SIZE])
+{
+	char *end;
+
+	(void)text_print_address(address, out);
+	end = out + strlen(out);
+	*end++ = '/';
+	*print_byte(end, address->prefix) = '\0';
+	return out;
+}
+
 /* \xa0 is a blank to the kernel's isspace. */
 static bool is_link_name_byte(char c)
 {

@@ -68,6 +68,9 @@ int text_read_address(const char *string, struct ip_address *ret);
 int text_read_netmask(const char *string, int family, uint8_t *ret_prefix);
 /* Without the prefix; at most 46 bytes with the NUL. */
 const char *text_print_address(const struct ip_address *address, char out[46]);
+#define TEXT_PREFIX_SIZE 50
+const char *text_print_prefix(const struct ip_address *address,
+			      char out[TEXT_PREFIX_SIZE]);
 
 /* A name the kernel can have: 1 to 15 bytes, no '/', ':', blanks, not . or .. */
 bool text_is_link_name(const char *name);
