@@ -57,7 +57,8 @@ static void add_bytes(struct page *page, const char *bytes, size_t length)
 
 static void add(struct page *page, const char *text)
 {
-	add_bytes(page, text, strlen(text));
+	if (*text)
+		add_bytes(page, text, strlen(text));
 }
 
 static void end_line(struct page *page)

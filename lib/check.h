@@ -60,8 +60,7 @@ int check_make(struct ifplan *ifplan, const char *const names[],
 void wish_change(struct ifplan_plan *plan, struct job *job,
 		 const struct change *change);
 void wish_sysctl(struct ifplan_plan *plan, struct job *job,
-		 const struct entry *origin, const char *path,
-		 const char *value);
+		 const struct entry *origin, const struct sysctl *sysctl);
 /* A program that gets an address of this family from elsewhere. */
 void wish_lease(struct ifplan_plan *plan, struct job *job, uint8_t family);
 

@@ -367,13 +367,19 @@ static void check_value(struct ifplan_plan *plan, struct job *job,
 	job_set(plan->arena, job, row->name, "");
 }
 
+/* Not a default, nor what was converted. */
+static bool is_said(const struct ifplan_plan *plan, const struct entry *entry)
+{
+	return entry->line || entry->file || plan->ifplan->override_count;
+}
+
 void job_validate(struct ifplan_plan *plan, struct job *job)
 {
 	for (size_t i = 0; i < job->count; i++) {
 		const struct entry *entry = &job->entries[i];
 		const struct option *row = entry->row;
 
-		if (is_hook(entry->name))
+		if (!is_said(plan, entry) || is_hook(entry->name))
 			continue;
 		if (row == &no_row && entry->line)
 			check_spelling(plan, job, entry);
@@ -420,9 +426,9 @@ struct step *job_sysctl(struct ifplan_plan *plan, struct job *job,
 
 	if (!entry)
 		return NULL;
-	return plan_sysctl(plan, job, entry,
-			   sysctl_path(plan->arena, entry->row->file,
-				       job->target->name),
-			   arena_printf(plan->arena, "%u",
-					(unsigned)value.number));
+	return plan_sysctl(plan, job, entry, &(struct sysctl){
+		.file = entry->row->file,
+		.link = job->target->name,
+		.value = (unsigned)value.number,
+	});
 }

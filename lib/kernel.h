@@ -256,8 +256,8 @@ int kernel_wait(struct kernel *kernel, struct arena *arena,
 /* sysctl.c: PATH is below /proc/sys/net, "ipv6/conf/eth0/accept_ra";
    writes only where the value differs. */
 int sysctl_write(const char *path, const char *value);
-/* Of those that came with the link: no file need be read. */
-bool link_sysctl(const struct link *link, const char *path, int32_t *ret);
+/* Of those that came with the link, by a row's file: none need be read. */
+bool link_sysctl(const struct link *link, const char *file, int32_t *ret);
 /* Its first line. */
 int sysctl_read(const char *path, char *ret, size_t size);
 /* That of a file of /sys/class/net/LINK. */

@@ -281,11 +281,11 @@ void row_set_mtu6(struct ifplan_plan *plan, struct job *job,
 	if (bytes)
 		memcpy(&now, bytes, sizeof(now));
 	if (now >= value.number) {
-		plan_sysctl(plan, job, entry,
-			    arena_printf(plan->arena, "ipv6/conf/%s/mtu",
-					 job->target->link),
-			    arena_printf(plan->arena, "%u",
-					 (unsigned)value.number));
+		plan_sysctl(plan, job, entry, &(struct sysctl){
+			.file = "ipv6/conf/%/mtu",
+			.link = job->target->link,
+			.value = (unsigned)value.number,
+		});
 		return;
 	}
 	add_common(plan, job, "mtu", &change);

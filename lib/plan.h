@@ -121,6 +121,13 @@ struct step {
 	uint8_t lease_family;		/* an address must be there afterwards */
 };
 
+/* A setting that is a file. */
+struct sysctl {
+	const char *file;		/* as in a row: % is the link */
+	const char *link;
+	unsigned value;
+};
+
 struct ifplan_plan {
 	struct ifplan *ifplan;
 	struct arena *arena;
@@ -143,8 +150,8 @@ void plan_cut(struct ifplan_plan *plan, struct step *last);
 struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 			 const struct change *change);
 struct step *plan_sysctl(struct ifplan_plan *plan, struct job *job,
-			 const struct entry *origin, const char *path,
-			 const char *value);
+			 const struct entry *origin,
+			 const struct sysctl *sysctl);
 void plan_command(struct ifplan_plan *plan, struct job *job, const char *phase,
 		  const struct entry *origin);
 struct step *plan_program(struct ifplan_plan *plan, struct job *job,

@@ -163,19 +163,19 @@ struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 }
 
 struct step *plan_sysctl(struct ifplan_plan *plan, struct job *job,
-			 const struct entry *origin, const char *path,
-			 const char *value)
+			 const struct entry *origin,
+			 const struct sysctl *sysctl)
 {
 	struct step *step;
 
 	if (job->checked) {
-		wish_sysctl(plan, job, origin, path, value);
+		wish_sysctl(plan, job, origin, sysctl);
 		return NULL;
 	}
 	step = add_step(plan, job, STEP_SYSCTL);
 	step->origin = origin;
-	step->path = path;
-	step->value = value;
+	step->path = sysctl_path(plan->arena, sysctl->file, sysctl->link);
+	step->value = arena_printf(plan->arena, "%u", sysctl->value);
 	step->may_fail = true;
 	return step;
 }

@@ -486,43 +486,51 @@ static const char *sysctl_text(struct ifplan_plan *plan,
 			   option_format(plan->arena, claim->row, &value));
 }
 
-/* It came with the link, or is read. */
-static int read_sysctl(struct ifplan_plan *plan, const struct job *job,
-		       const char *path, char *ret, size_t size)
+/* It came with the link, as a number, or is read. */
+static int read_sysctl(struct ifplan_plan *plan, const struct sysctl *sysctl,
+		       bool *ret_same, char *ret, size_t size)
 {
-	const struct link *link = snapshot_link(plan->snapshot,
-						job->target->link);
+	const struct link *link = snapshot_link(plan->snapshot, sysctl->link);
+	char wanted[16];
 	int32_t value;
+	int r;
 
-	if (!link || !link_sysctl(link, path, &value))
-		return sysctl_read(path, ret, size);
-	(void)snprintf(ret, size, "%d", (int)value);
-	return 0;
+	if (link && link_sysctl(link, sysctl->file, &value)) {
+		*ret_same = value == (int64_t)sysctl->value;
+		if (!*ret_same)
+			(void)snprintf(ret, size, "%d", (int)value);
+		return 0;
+	}
+	r = sysctl_read(sysctl_path(plan->arena, sysctl->file, sysctl->link),
+			ret, size);
+	(void)snprintf(wanted, sizeof(wanted), "%u", sysctl->value);
+	*ret_same = r == 0 && !strcmp(ret, wanted);
+	return r;
 }
 
 void wish_sysctl(struct ifplan_plan *plan, struct job *job,
-		 const struct entry *origin, const char *path,
-		 const char *value)
+		 const struct entry *origin, const struct sysctl *sysctl)
 {
 	struct claim *claim;
+	bool is_same;
 	char now[64];
 
 	if (plan->ifplan->snapshot_path ||
-	    read_sysctl(plan, job, path, now, sizeof(now)) < 0)
+	    read_sysctl(plan, sysctl, &is_same, now, sizeof(now)) < 0)
 		return;
 	claim = claim_of(job, origin);
-	if (!claim && strcmp(now, value))
-		check_fail(job, NULL, "%s is %s, not %s", last_part(path), now,
-			   value);
+	if (!claim && !is_same)
+		check_fail(job, NULL, "%s is %s, not %u",
+			   last_part(sysctl->file), now, sysctl->value);
 	if (!claim)
 		return;
-	set_actual(claim, strcmp(now, value) ? sysctl_text(plan, claim, now) :
-		   claim->expected);
-	if (strcmp(now, value))
+	set_actual(claim, is_same ? claim->expected :
+		   sysctl_text(plan, claim, now));
+	if (is_same)
+		claim_pass(claim);
+	else
 		claim_fail(claim, "is %s, not %s", claim->actual.at,
 			   claim->expected);
-	else
-		claim_pass(claim);
 }
 
 /* Leases */

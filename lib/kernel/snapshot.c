@@ -55,8 +55,9 @@ static const struct {
 	const char *file;
 	size_t number;
 } conf6[CONF6_COUNT] = {
-	{ "accept_ra", DEVCONF_ACCEPT_RA }, { "autoconf", DEVCONF_AUTOCONF },
-	{ "use_tempaddr", DEVCONF_USE_TEMPADDR },
+	{ "ipv6/conf/%/accept_ra", DEVCONF_ACCEPT_RA },
+	{ "ipv6/conf/%/autoconf", DEVCONF_AUTOCONF },
+	{ "ipv6/conf/%/use_tempaddr", DEVCONF_USE_TEMPADDR },
 };
 
 static void read_conf6(struct link *link, const struct nlattr *attribute)
@@ -69,18 +70,10 @@ static void read_conf6(struct link *link, const struct nlattr *attribute)
 		link->conf6[i] = values[conf6[i].number];
 }
 
-bool link_sysctl(const struct link *link, const char *path, int32_t *ret)
+bool link_sysctl(const struct link *link, const char *file, int32_t *ret)
 {
-	static const char folder[] = "ipv6/conf/";
-	size_t length = strlen(link->name);
-
-	if (!link->has_conf6 || strncmp(path, folder, sizeof(folder) - 1) != 0)
-		return false;
-	path += sizeof(folder) - 1;
-	if (strncmp(path, link->name, length) != 0 || path[length] != '/')
-		return false;
-	for (size_t i = 0; i < CONF6_COUNT; i++)
-		if (!strcmp(path + length + 1, conf6[i].file)) {
+	for (size_t i = 0; link->has_conf6 && i < CONF6_COUNT; i++)
+		if (!strcmp(file, conf6[i].file)) {
 			*ret = link->conf6[i];
 			return true;
 		}

@@ -14,9 +14,11 @@ static void set_autoconf(struct ifplan_plan *plan, struct job *job,
 			 const struct method_row *row)
 {
 	(void)row;
-	plan_sysctl(plan, job, NULL,
-		    arena_printf(plan->arena, "ipv6/conf/%s/autoconf",
-				 job->target->link), "1");
+	plan_sysctl(plan, job, NULL, &(struct sysctl){
+		.file = "ipv6/conf/%/autoconf",
+		.link = job->target->link,
+		.value = 1,
+	});
 }
 
 static const struct method_row up[] = {
