@@ -80,7 +80,7 @@ struct claim *claim_of(struct job *job, const struct entry *entry)
 		claim = claim->next;
 	if (claim)
 		return claim;
-	row = job_row(job, entry->name);
+	row = job_entry_row(job, entry);
 	claim = claim_new(job, shown_name(arena, entry), row);
 	claim->entry = entry;
 	claim->position = position_of(job, entry);
@@ -209,7 +209,7 @@ const char *claim_style(struct arena *arena, const struct option *row,
 static void finish_entry(struct job *job, const struct entry *entry,
 			 const struct link *link)
 {
-	const struct option *row = job_row(job, entry->name);
+	const struct option *row = job_entry_row(job, entry);
 
 	if (!row)
 		return;

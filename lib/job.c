@@ -222,6 +222,20 @@ void job_find_rows(struct job *job)
 	}
 }
 
+/* Raw entries have those that were made of them. */
+const struct option *job_entry_row(const struct job *job,
+				   const struct entry *entry)
+{
+	const struct option *row = entry->row;
+
+	for (size_t i = 0; !row && i < job->count; i++)
+		if (job->entries[i].name == entry->name)
+			row = job->entries[i].row;
+	if (!row)
+		return job_row(job, entry->name);
+	return row == &no_row ? NULL : row;
+}
+
 static bool is_option(const struct entry *entry, const char *name)
 {
 	return entry->row == &no_row ? text_same_option(entry->name, name) :

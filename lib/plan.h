@@ -219,6 +219,9 @@ bool job_is_true(const struct job *job, const char *name);
 void job_set(struct arena *arena, struct job *job, const char *name,
 	     const char *value);
 const struct option *job_row(const struct job *job, const char *name);
+/* Of an entry of the job, raw or not. */
+const struct option *job_entry_row(const struct job *job,
+				   const struct entry *entry);
 /* convert.c: without a first word such as "ether". */
 const char *job_hardware_address(const char *value);
 /* Complain about every value its row does not take, and blank it. */

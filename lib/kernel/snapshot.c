@@ -21,6 +21,27 @@ struct reading {
 	struct route **routes_end;
 };
 
+/* Those of a message by number, behind its head; libmnl makes four calls for
+   each of a link's forty. */
+static void find_attributes(const struct nlmsghdr *message, size_t head,
+			    const struct nlattr *found[], uint16_t highest)
+{
+	const char *at = mnl_nlmsg_get_payload_offset(message, head);
+	const char *end = (const char *)message + message->nlmsg_len;
+
+	while (end - at >= NLA_HDRLEN) {
+		const struct nlattr *attribute = (const void *)at;
+		uint16_t type = attribute->nla_type & NLA_TYPE_MASK;
+
+		if (attribute->nla_len < NLA_HDRLEN ||
+		    attribute->nla_len > end - at)
+			break;
+		if (type <= highest)
+			found[type] = attribute;
+		at += MNL_ALIGN(attribute->nla_len);
+	}
+}
+
 static void keep(struct reading *reading, struct attributes *ret,
 		 const struct nlattr *attribute)
 {
@@ -132,15 +153,13 @@ static uint32_t number_of(const struct nlattr *attribute)
 static int read_link(const struct nlmsghdr *message, void *data)
 {
 	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
-	const struct nlattr *found[IFLA_MAX + 1] = { NULL }, *at;
+	const struct nlattr *found[IFLA_MAX + 1] = { NULL };
 	struct reading *reading = data;
 	struct link *link;
 
 	if (message->nlmsg_type != RTM_NEWLINK || info->ifi_family != AF_UNSPEC)
 		return MNL_CB_OK;
-	mnl_attr_for_each(at, message, sizeof(*info))
-		if (mnl_attr_get_type(at) <= IFLA_MAX)
-			found[mnl_attr_get_type(at)] = at;
+	find_attributes(message, sizeof(*info), found, IFLA_MAX);
 	if (!found[IFLA_IFNAME])
 		return MNL_CB_OK;
 	link = snapshot_add_link(reading->snapshot,
@@ -207,14 +226,12 @@ static void fill_address(struct arena *arena, struct address *address,
 static int read_address(const struct nlmsghdr *message, void *data)
 {
 	const struct ifaddrmsg *info = mnl_nlmsg_get_payload(message);
-	const struct nlattr *found[IFA_MAX + 1] = { NULL }, *at;
+	const struct nlattr *found[IFA_MAX + 1] = { NULL };
 	struct reading *reading = data;
 	struct address *address, **end;
 	struct link *link = snapshot_index(reading->snapshot, info->ifa_index);
 
-	mnl_attr_for_each(at, message, sizeof(*info))
-		if (mnl_attr_get_type(at) <= IFA_MAX)
-			found[mnl_attr_get_type(at)] = at;
+	find_attributes(message, sizeof(*info), found, IFA_MAX);
 	if (!link || (!found[IFA_LOCAL] && !found[IFA_ADDRESS]) ||
 	    (info->ifa_family != AF_INET && info->ifa_family != AF_INET6) ||
 	    (reading->only_index && reading->only_index != info->ifa_index))
@@ -254,14 +271,12 @@ static void keep_rest(struct reading *reading, const struct nlmsghdr *message,
 static int read_route(const struct nlmsghdr *message, void *data)
 {
 	const struct rtmsg *info = mnl_nlmsg_get_payload(message);
-	const struct nlattr *found[RTA_MAX + 1] = { NULL }, *at;
+	const struct nlattr *found[RTA_MAX + 1] = { NULL };
 	struct reading *reading = data;
 	const struct link *link;
 	struct route *route;
 
-	mnl_attr_for_each(at, message, sizeof(*info))
-		if (mnl_attr_get_type(at) <= RTA_MAX)
-			found[mnl_attr_get_type(at)] = at;
+	find_attributes(message, sizeof(*info), found, RTA_MAX);
 	link = found[RTA_OIF] ? snapshot_index(reading->snapshot,
 			mnl_attr_get_u32(found[RTA_OIF])) : NULL;
 	if (!link || info->rtm_table != RT_TABLE_MAIN ||
