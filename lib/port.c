@@ -7,37 +7,53 @@
 
 #include "lib/internal.h"
 
-static bool list_has(const struct name_list *list, const char *name)
+#define FEW 16
+
+/* Where the names of a list go, and what is in it once they are not few. */
+struct ports {
+	struct arena *arena;
+	struct name_list *list;
+	struct intern seen;
+};
+
+static bool ports_have(struct ports *ports, const char *name)
 {
-	for (size_t i = 0; i < list->count; i++)
+	const struct name_list *list = ports->list;
+
+	for (size_t i = 0; i < list->count && list->count <= FEW; i++)
 		if (!strcmp(list->names[i], name))
 			return true;
-	return false;
+	if (list->count <= FEW)
+		return false;
+	while (ports->seen.count < list->count)
+		(void)intern_add(&ports->seen,
+				 list->names[ports->seen.count]);
+	return intern_find(&ports->seen, name) != INTERN_NONE;
 }
 
-static void list_add(struct arena *arena, struct name_list *list,
-		     const char *name)
+static void ports_add(struct ports *ports, const char *name)
 {
-	if (!list_has(list, name))
-		*ARENA_PUSH(arena, &list->names, &list->count) = name;
+	if (!ports_have(ports, name))
+		*ARENA_PUSH(ports->arena, &ports->list->names,
+			    &ports->list->count) = name;
 }
 
-static void list_match(struct arena *arena, const char *pattern,
-		       const struct snapshot *snapshot,
-		       const struct model *model, struct name_list *list)
+static void ports_match(struct ports *ports, const char *pattern,
+			const struct snapshot *snapshot,
+			const struct model *model)
 {
 	regex_t regex;
 
-	if (regcomp(&regex, arena_printf(arena, "^(%s)$", pattern),
+	if (regcomp(&regex, arena_printf(ports->arena, "^(%s)$", pattern),
 		    REG_EXTENDED | REG_NOSUB))
 		return;
 	for (size_t i = 0; snapshot && i < snapshot->link_count; i++)
 		if (!snapshot->links[i]->is_gone &&
 		    !regexec(&regex, snapshot->links[i]->name, 0, NULL, 0))
-			list_add(arena, list, snapshot->links[i]->name);
+			ports_add(ports, snapshot->links[i]->name);
 	for (struct iface *i = model ? model->first : NULL; i; i = i->next)
 		if (!regexec(&regex, i->name, 0, NULL, 0))
-			list_add(arena, list, i->name);
+			ports_add(ports, i->name);
 	regfree(&regex);
 }
 
@@ -51,6 +67,9 @@ void port_expand(struct arena *arena, const char *words,
 {
 	static const char *const all[] = { "eth.*", "em.*", "en.*",
 					   "p[0-9].*" };
+	struct ports ports = {
+		.arena = arena, .list = list, .seen.arena = arena,
+	};
 	bool is_regex = false;
 	size_t count;
 	const char **word = text_words(arena, words, &count);
@@ -62,12 +81,11 @@ void port_expand(struct arena *arena, const char *words,
 			is_regex = word[i][0] == 'r';
 		else if (!strcmp(word[i], "all"))
 			for (size_t k = 0; k < 4; k++)
-				list_match(arena, all[k], snapshot, model,
-					   list);
+				ports_match(&ports, all[k], snapshot, model);
 		else if (is_regex)
-			list_match(arena, word[i], snapshot, model, list);
+			ports_match(&ports, word[i], snapshot, model);
 		else
-			list_add(arena, list, word[i]);
+			ports_add(&ports, word[i]);
 	}
 }
 

@@ -10,14 +10,6 @@
 
 /* Ports */
 
-static bool has_name(const char **names, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(names[i], name))
-			return true;
-	return false;
-}
-
 /* Does a stanza of its own put it there? */
 static bool joins_itself(struct model *model, const char *port,
 			 const char *master)
@@ -35,13 +27,16 @@ static const char *other_ports(struct ifplan_plan *plan, struct job *job,
 {
 	const struct snapshot *snapshot = plan->snapshot;
 	const struct link *master = snapshot_link(snapshot, job->target->link);
+	struct intern known = { .arena = plan->arena };
 	struct text out = { .arena = plan->arena };
 
+	for (size_t i = 0; i < count; i++)
+		(void)intern_add(&known, names[i]);
 	for (size_t i = 0; i < snapshot->link_count; i++) {
 		const struct link *port = snapshot->links[i];
 
 		if (port->master != master->index ||
-		    has_name(names, count, port->name) ||
+		    intern_find(&known, port->name) != INTERN_NONE ||
 		    joins_itself(plan->ifplan->model, port->name,
 				 job->target->name))
 			continue;
