@@ -39,7 +39,7 @@ MANUAL := $(addprefix $B/,$(PAGES) $(COMPLETIONS) interfaces.vim)
 TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests
 
 all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a $(MANUAL)
-check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(SHIM) $(COMPAT) $(LIFE)
+check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(SHIM) $(COMPAT) $(LIFE) $(BENCH)
 	@$(TEST)/check.sh $(abspath $(UNIT) $(PROPERTY))
 unit: $(UNIT) $(PROPERTY)
 	@$(TEST)/unit.sh $^
@@ -80,6 +80,8 @@ faults: all $(READBACK) $(SHIM)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/faults.sh $(CASES)
 fuzz: all
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' $(TEST)/fuzz.sh $(FUZZ)
+cost: all $(BENCH)
+	@$(TEST)/cost.sh $(CASES)
 bench: all $(BENCH) $(EXAMPLE)
 	@$(TEST)/bench/bench.sh
 style: all
@@ -263,6 +265,7 @@ help:
 #: make complete   bash, zsh and fish complete the commands
 #: make schema     make binding  make examples: JSON, Python, ifplan(3)
 #: make style      figures of the source; facts that must hold
+#: make cost       what a check of 1 000 interfaces takes: instructions, calls, memory
 #: make bench      times, beside those of others
 #: make deps       install what is missing (apt)
 #: make deb        Debian packages in build/deb
@@ -274,4 +277,4 @@ help:
 #: V=1             show the commands
 
 .DELETE_ON_ERROR:
-.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers hooks hook-packages ifupdown2 life power faults fuzz bench style abi demo deps install uninstall clean help
+.PHONY: FORCE all check unit golden edit session query checks schema binding manual examples complete netns vm storm compat callers hooks hook-packages ifupdown2 life power faults fuzz cost bench style abi demo deps install uninstall clean help

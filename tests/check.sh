@@ -52,6 +52,7 @@ part binding ./binding.sh
 part manual ./manual.sh
 part complete ./complete.sh
 part examples ./examples.sh
+part cost ./cost.sh
 part power ./power-loss.sh
 part faults ./faults.sh
 COUNT=1 part sweep ./faults.sh sweep

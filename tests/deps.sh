@@ -5,7 +5,7 @@ set -eu
 
 packages="autoconf make pkg-config
 libmnl-dev libnl-3-dev libnl-route-3-dev libjansson-dev libsmartcols-dev libcmocka-dev
-iproute2 iptables iputils-ping jq kmod procps strace user-mode-linux
+iproute2 iptables iputils-ping jq kmod procps strace user-mode-linux valgrind
 dnsmasq-base isc-dhcp-client udhcpc dhcpcd-base
 mandoc libxml2-utils fish zsh python3 python3-jsonschema"
 
