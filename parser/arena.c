@@ -17,7 +17,7 @@
 #define FIRST_CHUNK 4096
 #define LAST_CHUNK (1024 * 1024)
 #define LARGE_SHARE 4		/* of a chunk: more gets its own */
-#define FIRST_BYTES 128		/* of an array that grows */
+#define FIRST_BYTES 32		/* of an array that grows */
 
 struct chunk {
 	struct chunk *next;
