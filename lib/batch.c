@@ -195,8 +195,8 @@ static const struct route *route_in_the_way(struct run *run,
 			    &snapshot) < 0)
 		return NULL;
 	for (const struct route *r = snapshot->routes; r; r = r->next)
-		if (!r->to.prefix && r->to.family == wanted->to.family &&
-		    r->metric == metric)
+		if (same_ip(&r->to, &wanted->to) &&
+		    r->to.prefix == wanted->to.prefix && r->metric == metric)
 			return r;
 	return NULL;
 }
@@ -229,7 +229,7 @@ static bool gives_way(const struct run *run, const struct step *step,
 }
 
 /*
- * A default route is in the way.  The same one is no harm; one that gives way
+ * A route is in the way, most often the default one.  The same one is no harm; one that gives way
  * is replaced; another is named.
  */
 static void judge_route(struct run *run, struct step *step,
@@ -250,7 +250,8 @@ static void judge_route(struct run *run, struct step *step,
 				    result);
 	} else {
 		result->message = arena_printf(run->arena,
-			"there is a default route via %s dev %s already",
+			"there is a %sroute via %s dev %s already",
+			wanted->to.prefix ? "" : "default ",
 			show_ip(run, &have->via), have->link);
 	}
 }

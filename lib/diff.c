@@ -16,10 +16,32 @@ static bool has_master(const struct snapshot *snapshot, const struct link *link,
 	return to && to->index == link->master;
 }
 
+static bool has_settings(const struct snapshot *snapshot,
+			 const struct link *link, const struct change *change)
+{
+	for (size_t i = 0; i < change->setting_count; i++)
+		if (!link_has_setting(snapshot, link, &change->settings[i]))
+			return false;
+	return true;
+}
+
+/* What the link has is left out. */
+static void diff_settings(const struct snapshot *snapshot,
+			  const struct link *link, struct change *change)
+{
+	size_t left = 0;
+
+	if (change->is_whole && !has_settings(snapshot, link, change))
+		return;
+	for (size_t i = 0; i < change->setting_count; i++)
+		if (!link_has_setting(snapshot, link, &change->settings[i]))
+			change->settings[left++] = change->settings[i];
+	change->setting_count = left;
+}
+
 static bool diff_link(const struct snapshot *snapshot, struct change *change)
 {
 	const struct link *link = snapshot_link(snapshot, change->link);
-	size_t left = 0;
 
 	if (!link)
 		return true;
@@ -31,11 +53,8 @@ static bool diff_link(const struct snapshot *snapshot, struct change *change)
 	if (link->addr_gen_mode == change->addr_gen_mode ||
 	    link->addr_gen_mode < 0)
 		change->addr_gen_mode = -1;
-	for (size_t i = 0; i < change->setting_count; i++)
-		if (!link_has_setting(snapshot, link, &change->settings[i]))
-			change->settings[left++] = change->settings[i];
-	change->setting_count = left;
-	return left || change->new_name || change->master ||
+	diff_settings(snapshot, link, change);
+	return change->setting_count || change->new_name || change->master ||
 		change->flag_mask || change->addr_gen_mode >= 0;
 }
 

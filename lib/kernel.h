@@ -127,6 +127,7 @@ struct change {
 	int8_t addr_gen_mode;		/* -1: leave */
 	struct setting *settings;
 	size_t setting_count;
+	bool is_whole;			/* the kernel resets what is not sent */
 	/* the others */
 	struct address address;
 	struct route route;
@@ -183,6 +184,9 @@ struct setting setting_number(struct arena *arena, const struct option *row,
 			      uint64_t number, const struct entry *origin);
 /* In the words of the file; links are named by the snapshot.  Of a row per
    port it is the number alone. */
+/* Is that what the kernel has? */
+bool setting_is(const struct setting *setting, const uint8_t *bytes,
+		size_t length);
 const char *setting_format(struct arena *arena, const struct option *row,
 			   const struct snapshot *snapshot,
 			   const uint8_t *bytes, size_t length);

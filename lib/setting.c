@@ -26,6 +26,7 @@ static size_t wire_size(uint8_t wire)
 	case WIRE_BE32:
 	case WIRE_IFINDEX:
 	case WIRE_BITRATE:
+	case WIRE_U32_BIT:
 		return 4;
 	case WIRE_U64:
 		return 8;
@@ -157,6 +158,34 @@ static const uint8_t *encode_can(struct arena *arena, const struct option *row,
 	return arena_memdup(arena, &mode, sizeof(mode));
 }
 
+/* Beside what was asked for the kernel tells what it made of it. */
+bool setting_is(const struct setting *setting, const uint8_t *bytes,
+		size_t length)
+{
+	struct can_ctrlmode mode, wanted;
+	uint32_t bits, wanted_bits;
+
+	switch (setting->wire) {
+	case WIRE_BITRATE:
+		return length >= 4 && !memcmp(bytes, setting->bytes, 4);
+	case WIRE_MODE_BIT:
+		memcpy(&wanted, setting->bytes, sizeof(wanted));
+		if (length < sizeof(mode))
+			return false;
+		memcpy(&mode, bytes, sizeof(mode));
+		return !((mode.flags ^ wanted.flags) & wanted.mask);
+	case WIRE_U32_BIT:
+		memcpy(&wanted_bits, setting->bytes, sizeof(wanted_bits));
+		if (length < sizeof(bits))
+			return false;
+		memcpy(&bits, bytes, sizeof(bits));
+		return !((bits ^ wanted_bits) & setting->row->scale);
+	default:
+		return length == setting->length &&
+			!memcmp(bytes, setting->bytes, length);
+	}
+}
+
 static const char *format_ip(struct arena *arena, const uint8_t *bytes,
 			     size_t length)
 {
@@ -170,13 +199,14 @@ static const char *format_ip(struct arena *arena, const uint8_t *bytes,
 	return text_print_address(&ip, arena_alloc(arena, 46));
 }
 
-static const char *format_mode(const uint8_t *bytes, size_t length)
+static const char *format_mode(const struct option *row, const uint8_t *bytes,
+			       size_t length)
 {
 	struct can_ctrlmode mode = { .mask = 0 };
 
 	if (length >= sizeof(mode))
 		memcpy(&mode, bytes, sizeof(mode));
-	return mode.flags & mode.mask ? "on" : "off";
+	return mode.flags & row->scale ? "on" : "off";
 }
 
 static struct setting setting_blank(const struct option *row,
@@ -248,10 +278,10 @@ static const char *format_mac(struct arena *arena, const uint8_t *mac)
 }
 
 /* Everything that is no number; NULL for numbers. */
-static const char *format_bytes(struct arena *arena, uint8_t wire,
+static const char *format_bytes(struct arena *arena, const struct option *row,
 				const uint8_t *bytes, size_t length)
 {
-	switch (wire) {
+	switch (row->wire) {
 	case WIRE_MAC:
 		return length == 6 ? format_mac(arena, bytes) : "";
 	case WIRE_STRING:
@@ -263,7 +293,7 @@ static const char *format_bytes(struct arena *arena, uint8_t wire,
 	case WIRE_IP:
 		return format_ip(arena, bytes, length);
 	case WIRE_MODE_BIT:
-		return format_mode(bytes, length);
+		return format_mode(row, bytes, length);
 	default:
 		return NULL;
 	}
@@ -273,7 +303,7 @@ const char *setting_format(struct arena *arena, const struct option *row,
 			   const struct snapshot *snapshot,
 			   const uint8_t *bytes, size_t length)
 {
-	const char *text = format_bytes(arena, row->wire, bytes, length);
+	const char *text = format_bytes(arena, row, bytes, length);
 	const struct link *link;
 	struct value value;
 
@@ -282,6 +312,8 @@ const char *setting_format(struct arena *arena, const struct option *row,
 	if (length < wire_size(row->wire) || wire_size(row->wire) == 0)
 		return "";
 	value = (struct value){ .number = decode_number(row->wire, bytes) };
+	if (row->wire == WIRE_U32_BIT)
+		value.number &= row->scale;
 	if (row->type == TYPE_PER_PORT)
 		return arena_printf(arena, "%" PRIu64, value.number);
 	if (row->wire != WIRE_IFINDEX)
@@ -320,8 +352,8 @@ const char *setting_format_ip(struct arena *arena,
 		return quote(arena, (const char *)setting->bytes);
 	if (setting->wire == WIRE_IFINDEX)
 		return *setting->link ? setting->link : "\"\"";
-	text = format_bytes(arena, setting->wire, setting->bytes,
-			    setting->length);
+	text = setting->row ? format_bytes(arena, setting->row, setting->bytes,
+					   setting->length) : NULL;
 	if (text) {
 		char *comma = arena_strdup(arena, text);
 

@@ -166,8 +166,7 @@ bool link_has_setting(const struct snapshot *snapshot, const struct link *link,
 		index = named ? named->index : 0;
 		return length == 4 && !memcmp(bytes, &index, 4);
 	}
-	return length == setting->length &&
-		!memcmp(bytes, setting->bytes, length);
+	return setting_is(setting, bytes, length);
 }
 
 bool same_ip(const struct ip_address *a, const struct ip_address *b)
@@ -318,7 +317,30 @@ static void apply_delete(struct snapshot *snapshot, struct link *link)
 	}
 }
 
-static void drop_address(struct link *link, const struct address *address)
+static bool has_family(const struct link *link, uint8_t family)
+{
+	const struct address *address = link->addresses;
+
+	while (address && address->ip.family != family)
+		address = address->next;
+	return address;
+}
+
+/* Without an IPv4 address a link has no IPv4 routes. */
+static void drop_routes(struct snapshot *snapshot, const struct link *link)
+{
+	struct route **at = &snapshot->routes;
+
+	while (*at)
+		if ((*at)->to.family == AF_INET &&
+		    !strcmp((*at)->link, link->name))
+			*at = (*at)->next;
+		else
+			at = &(*at)->next;
+}
+
+static void drop_address(struct snapshot *snapshot, struct link *link,
+			 const struct address *address)
 {
 	struct address *have = link_find_address(link, address);
 	struct address **at = &link->addresses;
@@ -328,6 +350,8 @@ static void drop_address(struct link *link, const struct address *address)
 	while (*at != have)
 		at = &(*at)->next;
 	*at = have->next;
+	if (!has_family(link, AF_INET))
+		drop_routes(snapshot, link);
 }
 
 static void add_address(struct snapshot *snapshot, struct link *link,
@@ -410,7 +434,7 @@ void snapshot_apply(struct snapshot *snapshot, const struct change *change)
 		add_address(snapshot, link, &change->address);
 		break;
 	case ADDRESS_DELETE:
-		drop_address(link, &change->address);
+		drop_address(snapshot, link, &change->address);
 		break;
 	case ROUTE_ADD:
 	case ROUTE_REPLACE:

@@ -21,6 +21,10 @@ static const struct option_choice inner[] = {
 };
 
 static const struct option_choice inherit[] = { { "inherit", 0 }, { NULL, 0 } };
+static const struct option_choice no_limit[] = {
+	{ "none", IP6_TNL_F_IGN_ENCAP_LIMIT }, { "a number", 0 }, { NULL, 0 },
+};
+
 static const struct option_choice any4[] = { { "any", AF_INET }, { NULL, 0 } };
 static const struct option_choice any6[] = { { "any", AF_INET6 }, { NULL, 0 } };
 
@@ -40,8 +44,8 @@ static const struct option_choice any6[] = { { "any", AF_INET6 }, { NULL, 0 } };
 	ROW_UINT("encaplimit", U8, INFO, ATTRIBUTE, "encaplimit", 0, 255, NULL, \
 		 "tunnels in the tunnel")
 #define NO_LIMIT(ATTRIBUTE) \
-	ROW_UINT("encaplimit", U32, INFO, ATTRIBUTE, "flags", 0, UINT32_MAX, \
-		 NULL, "none")
+	ROW_CHOICE("encaplimit", U32_BIT, INFO, ATTRIBUTE, "encaplimit", \
+		   no_limit, "none", .scale = IP6_TNL_F_IGN_ENCAP_LIMIT)
 
 static const struct option iptun_rows[] = {
 	ENDS(IFLA_IPTUN_REMOTE, IFLA_IPTUN_LOCAL, any4), TTL(IFLA_IPTUN_TTL),
@@ -147,10 +151,11 @@ static const struct mode *find_mode(struct ifplan_plan *plan, struct job *job)
 }
 
 static void add_number(struct ifplan_plan *plan, struct change *change,
-		       const struct option *row, uint64_t number)
+		       const struct option *row, uint64_t number,
+		       const struct entry *origin)
 {
 	*ARENA_PUSH(plan->arena, &change->settings, &change->setting_count) =
-		setting_number(plan->arena, row, number, change->origin);
+		setting_number(plan->arena, row, number, origin);
 }
 
 static void add_limit(struct ifplan_plan *plan, struct job *job,
@@ -161,10 +166,11 @@ static void add_limit(struct ifplan_plan *plan, struct job *job,
 
 	if (!limit)
 		add_number(plan, change, option_find(mode->rows, "encaplimit"),
-			   IPV6_DEFAULT_TNL_ENCAP_LIMIT);
+			   IPV6_DEFAULT_TNL_ENCAP_LIMIT, change->origin);
 	else if (!strcmp(limit, "none"))
 		add_number(plan, change, mode->no_limit,
-			   IP6_TNL_F_IGN_ENCAP_LIMIT);
+			   IP6_TNL_F_IGN_ENCAP_LIMIT,
+			   job_entry(job, "encaplimit"));
 	else if (text_read_number(limit, &number) < 0 || number > 255)
 		plan_error(plan, job, job_entry(job, "encaplimit"), NULL,
 			   "\"%s\" is not a number (0 to 255) or none", limit);
@@ -176,9 +182,35 @@ static void add_defaults(struct ifplan_plan *plan, struct job *job,
 {
 	if (!job_value(job, "ttl"))
 		add_number(plan, change, option_find(mode->rows, "ttl"),
-			   mode->no_limit ? HOPS : 0);
+			   mode->no_limit ? HOPS : 0, change->origin);
 	if (mode->no_limit)
 		add_limit(plan, job, change, mode);
+}
+
+/*
+ * One that is there is given all anew, the MTU too, which it loses by that; the
+ * line says how one is made.  A kernel that is a text does not tell of tunnels.
+ */
+static void change_tunnel(struct ifplan_plan *plan, struct job *job,
+			  const struct link *have, const struct mode *mode,
+			  struct change *change)
+{
+	const struct entry *mtu;
+	struct step *step;
+	struct value value;
+	size_t length;
+
+	if (!link_attribute(have, PLACE_INFO,
+			    option_find(mode->rows, "ttl")->attribute, &length))
+		return;
+	change->verb = LINK_SET;
+	change->is_whole = true;
+	mtu = job_parse(plan, job, "mtu", &value);
+	if (mtu)
+		add_number(plan, change, mtu->row, value.number, mtu);
+	step = plan_change(plan, job, change);
+	if (step)
+		step->is_more = true;
 }
 
 void row_add_tunnel(struct ifplan_plan *plan, struct job *job,
@@ -206,7 +238,10 @@ void row_add_tunnel(struct ifplan_plan *plan, struct job *job,
 	change.kind = mode->kind;
 	job_settings(plan, job, mode->rows, PLACE_INFO, 0, &change);
 	add_defaults(plan, job, &change, mode);
-	plan_change(plan, job, &change);
+	if (have && !plan->is_check)
+		change_tunnel(plan, job, have, mode, &change);
+	else
+		plan_change(plan, job, &change);
 }
 
 /* As any link: only what we made. */

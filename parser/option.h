@@ -46,6 +46,7 @@ enum option_wire {
 	WIRE_IP,		/* 4 or 16 bytes */
 	WIRE_BITRATE,		/* of struct can_bittiming, the rest 0 */
 	WIRE_MODE_BIT,		/* `scale` of struct can_ctrlmode */
+	WIRE_U32_BIT,		/* `scale` of a u32; the kernel sets others */
 };
 
 enum option_flags {

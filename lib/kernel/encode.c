@@ -70,15 +70,18 @@ static int put_linkinfo(struct kernel *kernel, struct nlmsghdr *message,
 			const struct change *change,
 			struct encoded_place **places)
 {
+	bool has_info = has_place(change, PLACE_INFO);
+	/* A kind of its own without data is refused for some that are there. */
+	bool has_kind = change->kind && (has_info || change->verb == LINK_ADD);
 	struct nlattr *info, *data;
 	int r = 0;
 
-	if (!change->kind && !has_place(change, PLACE_PORT))
+	if (!has_kind && !has_place(change, PLACE_PORT))
 		return 0;
 	info = mnl_attr_nest_start(message, IFLA_LINKINFO);
-	if (change->kind)
+	if (has_kind)
 		mnl_attr_put_strz(message, IFLA_INFO_KIND, change->kind);
-	if (change->kind && has_place(change, PLACE_INFO)) {
+	if (has_kind && has_info) {
 		data = mnl_attr_nest_start(message, IFLA_INFO_DATA);
 		r = put_place(kernel, message, change, PLACE_INFO, places);
 		mnl_attr_nest_end(message, data);

@@ -28,6 +28,22 @@ static const struct option rows[] = {
 	{ .name = NULL },
 };
 
+/* A controller that is at work takes no settings. */
+static void stop(struct ifplan_plan *plan, struct job *job,
+		 const struct setting *setting)
+{
+	const struct link *link = snapshot_link(plan->snapshot,
+						job->target->link);
+	struct step *step;
+
+	if (!link || plan->is_check ||
+	    link_has_setting(plan->snapshot, link, setting))
+		return;
+	step = link_set_flags(plan, job, link->name, false);
+	if (step)
+		step->is_more = true;
+}
+
 static void set_mode(struct ifplan_plan *plan, struct job *job,
 		     const struct method_row *row)
 {
@@ -45,6 +61,7 @@ static void set_mode(struct ifplan_plan *plan, struct job *job,
 		return;
 	}
 	setting = setting_new(plan->arena, entry->row, &value, entry);
+	stop(plan, job, &setting);
 	plan_change(plan, job, &(struct change){
 		.verb = LINK_SET,
 		.link = job->target->link,
