@@ -64,6 +64,10 @@ void wish_sysctl(struct ifplan_plan *plan, struct job *job,
 /* A program that gets an address of this family from elsewhere. */
 void wish_lease(struct ifplan_plan *plan, struct job *job, uint8_t family);
 
+/* address.c: what the file's options say of an address that is there */
+void address_claim(struct job *job, const struct address *have,
+		   const struct address *want);
+
 /* claim.c */
 /* Of this entry; NULL when it does not stand in a stanza. */
 struct claim *claim_of(struct job *job, const struct entry *entry);

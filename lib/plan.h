@@ -143,6 +143,10 @@ struct ifplan_plan {
 	bool has_failed;		/* a target could not even be planned */
 };
 
+/* address.c: has it, by the file's options, another peer, scope, ...? */
+bool address_differs(const struct job *job, const struct address *have,
+		     const struct address *want);
+
 /* step.c */
 /* Drop the steps after LAST; NULL: all. */
 void plan_cut(struct ifplan_plan *plan, struct step *last);

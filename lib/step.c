@@ -129,6 +129,29 @@ static void note_created(struct ifplan_plan *plan, struct target *target,
 		name;
 }
 
+/* All is applied again, and the address is there, but otherwise. */
+static void drop_address(struct ifplan_plan *plan, struct job *job,
+			 const struct change *wanted)
+{
+	const struct link *link = snapshot_link(plan->snapshot, wanted->link);
+	const struct address *have = link && wanted->verb == ADDRESS_ADD ?
+		link_find_address(link, &wanted->address) : NULL;
+	struct step *step;
+
+	if (!have || !has_flag(plan->ifplan, IFPLAN_FORCE) ||
+	    !address_differs(job, have, &wanted->address))
+		return;
+	step = plan_change(plan, job, &(struct change){
+		.verb = ADDRESS_DELETE,
+		.link = wanted->link,
+		.origin = wanted->origin,
+		.address = *have,
+		.addr_gen_mode = -1,
+	});
+	if (step)
+		step->is_more = true;
+}
+
 struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 			 const struct change *wanted)
 {
@@ -139,6 +162,7 @@ struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 		wish_change(plan, job, wanted);
 	if (job->checked || job->target->has_failed)
 		return NULL;
+	drop_address(plan, job, wanted);
 	change.settings = arena_memdup(plan->arena, wanted->settings,
 				       wanted->setting_count *
 				       sizeof(*wanted->settings));

@@ -174,8 +174,12 @@ static void wish_flags(struct ifplan_plan *plan, struct job *job,
 /* What making it would add by itself is no wish of the file. */
 static bool is_wish(const struct change *change, const struct setting *setting)
 {
-	return setting->row && (change->verb != LINK_ADD ||
-				setting->origin != change->origin);
+	const struct entry *origin = setting->origin;
+
+	return setting->row &&
+		(change->verb != LINK_ADD || origin != change->origin ||
+		 (origin && text_same_option(origin->name,
+					     setting->row->name)));
 }
 
 static void wish_link(struct ifplan_plan *plan, struct job *job,
@@ -218,12 +222,6 @@ static struct address *find_ip(const struct link *link,
 	return have;
 }
 
-static bool has_peer(const struct address *have, const struct address *want)
-{
-	return !want->peer.family ||
-		(have->peer.family && same_ip(&have->peer, &want->peer));
-}
-
 static void claim_address(struct arena *arena, struct claim *claim,
 			  const struct address *have,
 			  const struct address *want)
@@ -238,8 +236,6 @@ static void claim_address(struct arena *arena, struct claim *claim,
 	if (have->ip.prefix != want->ip.prefix)
 		claim_fail(claim, "is %s, not %s", claim->actual.at,
 			   claim->expected);
-	else if (!has_peer(have, want))
-		claim_fail(claim, "has another peer");
 	else if (have->flags & IFA_F_DADFAILED)
 		claim_fail(claim, "another machine has it");
 	else
@@ -255,8 +251,10 @@ static void wish_address(struct ifplan_plan *plan, struct job *job,
 
 	if (!have)
 		have = find_ip(link, &want->ip);
-	if (have)
+	if (have) {
 		have->is_claimed = true;
+		address_claim(job, have, want);
+	}
 	if (claim && claim->row && !strcmp(claim->row->name, "address"))
 		claim_address(plan->arena, claim, have, want);
 	else if (!have)
