@@ -29,6 +29,7 @@ part() {
 
 part unit ./unit.sh "$@"
 part layers ./layers.sh
+part tampered ./tampered.sh
 part style ./style.sh --facts
 part abi ./abi.sh
 part golden ./golden.sh
