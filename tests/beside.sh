@@ -9,12 +9,13 @@ without_random_addresses() {
 }
 
 # unexplained CASE FILE - the lines of a difference that FILE does not allow: its rows
-# are the pattern of a case, that of a line, and why, with tabs between.
+# are the pattern of a case, that of a line (with its sign, or without), and why, with
+# tabs between.
 unexplained() {
 	while IFS= read -r line; do
 		while IFS=$'\t' read -r case pattern _; do
 			# shellcheck disable=SC2053 # patterns
-			[[ $1 == $case && ${line#[+-]} == $pattern ]] && continue 2
+			[[ $1 == $case && ($line == $pattern || ${line#[+-]} == $pattern) ]] && continue 2
 		done <"$2"
 		echo "$line"
 	done
