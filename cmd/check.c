@@ -15,9 +15,12 @@
 #include "cmd/color.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #define HEAD_COLUMNS 65
 #define VALUE_COLUMNS 55
+#define STATUS_END 74
 
 static const char *const words[] = {
 	[IFPLAN_UNKNOWN] = "[]", [IFPLAN_PASS] = "[pass]",
@@ -89,10 +92,15 @@ static void add_status(const struct call *call, struct page *page,
 	add(page, color_end(call, roles[status]));
 }
 
+/* At a terminal a line of its own, where it would pass the edge. */
 static void add_reason(struct page *page, const char *reason)
 {
+	struct winsize size;
+	bool is_narrow = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+		size.ws_col && STATUS_END + 1 + strlen(reason) > size.ws_col;
+
 	if (*reason)
-		add(page, " ");
+		add(page, is_narrow ? "\n\t\t" : " ");
 	add(page, reason);
 	end_line(page);
 }
@@ -267,9 +275,24 @@ static bool has_difference(const struct ifplan_check *check)
 	return false;
 }
 
+/* Others take a file that is not there for an empty one; a check does not. */
+static bool has_unread(const struct call *call)
+{
+	const struct ifplan_diag *diag = NULL;
+
+	while ((diag = ifplan_next_diag(call->ifplan, diag))) {
+		const char *code = ifplan_diag_code(diag);
+
+		if (code && !strcmp(code, "cannot-open"))
+			return true;
+	}
+	return false;
+}
+
 int check_interfaces(struct call *call)
 {
 	struct ifplan_check *check = NULL;
+	bool is_invalid;
 	int r = ifplan_load(call->ifplan), shown = 0;
 
 	if (r == 0)
@@ -280,8 +303,9 @@ int check_interfaces(struct call *call)
 		shown = check_print_json(call, check);
 	(void)fflush(stdout);
 	report_end(call, r);
-	if (call->has_detail && (r < 0 || ifplan_has_errors(call->ifplan)))
+	is_invalid = r < 0 || ifplan_has_errors(call->ifplan) ||
+		has_unread(call);
+	if (call->has_detail && is_invalid)
 		return 3;
-	return r < 0 || shown || ifplan_has_errors(call->ifplan) ||
-		has_difference(check);
+	return is_invalid || shown || has_difference(check);
 }

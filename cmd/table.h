@@ -14,6 +14,7 @@
 	F(scols_table_enable_minout) F(scols_table_group_lines) \
 	F(scols_line_link_group) \
 	F(scols_line_get_cell) F(scols_cell_set_color) \
+	F(scols_print_table_to_string) F(scols_table_get_termwidth) \
 	F(scols_column_set_wrapfunc) F(scols_column_set_safechars) \
 	F(scols_wrapnl_chunksize) F(scols_wrapnl_nextchunk)
 

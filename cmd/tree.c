@@ -14,6 +14,8 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <wchar.h>
 
 #include "cmd/color.h"
 #include "cmd/graph.h"
@@ -77,11 +79,20 @@ static struct cell cell_check(const struct node *node, char *buffer,
 	};
 }
 
-/* One below the other: most have one, and the line stays short. */
+/* Longer than any of IPv4. */
+#define LONG_ADDRESS 20
+
+/*
+ * One below the other: most have one, and the line stays short.  A long one
+ * does not begin beside the other cells, so that it can move (print_line).
+ */
 static struct cell cell_addresses(const struct node *node, char *buffer,
 				  size_t size)
 {
-	(void)snprintf(buffer, size, "%s", node->addresses);
+	(void)snprintf(buffer, size, "%s%s",
+		       isatty(STDOUT_FILENO) &&
+		       strcspn(node->addresses, " ") > LONG_ADDRESS ? " " : "",
+		       node->addresses);
 	for (char *c = buffer; *c; c++)
 		*c = *c == ' ' ? '\n' : *c;
 	return (struct cell){ buffer, COLOR_PLAIN };
@@ -207,6 +218,65 @@ static void add_line(struct tree *tree, size_t number)
 	free(lowers);
 }
 
+/* Columns that the text takes, colours none. */
+static size_t width_of(const char *text, const char *end)
+{
+	mbstate_t state = { 0 };
+	size_t taken = 0;
+
+	while (text < end) {
+		wchar_t sign;
+		size_t length = mbrtowc(&sign, text, (size_t)(end - text),
+					&state);
+
+		if (*text == '\033') {
+			text += strcspn(text, "m") + 1;
+			continue;
+		}
+		if (length == 0 || length > (size_t)(end - text))
+			return taken;
+		taken += wcwidth(sign) > 0 ? (size_t)wcwidth(sign) : 0;
+		text += length;
+	}
+	return taken;
+}
+
+/* The last word moves to the left until the line fits, if there is room. */
+static void print_line(const char *line, const char *end, size_t width)
+{
+	const char *word, *blank;
+	size_t taken;
+
+	while (end > line && end[-1] == ' ')
+		end--;
+	taken = width_of(line, end);
+	word = end;
+	while (word > line && word[-1] != ' ')
+		word--;
+	blank = word;
+	while (blank > line && blank[-1] == ' ' && taken > width) {
+		blank--;
+		taken--;
+	}
+	(void)fwrite(line, 1, (size_t)(blank - line), stdout);
+	(void)fwrite(word, 1, (size_t)(end - word), stdout);
+	putchar('\n');
+}
+
+static void print_at_terminal(struct tree *tree)
+{
+	size_t width = tree->cols.scols_table_get_termwidth(tree->table);
+	char *text = NULL;
+
+	if (tree->cols.scols_print_table_to_string(tree->table, &text) < 0)
+		return;
+	for (const char *line = text, *end; *line; line = end + !!*end) {
+		end = line + strcspn(line, "\n");
+		print_line(line, end, width);
+	}
+	free(text);
+}
+
 static int print_tree(struct call *call, struct graph *graph)
 {
 	struct tree tree = { .call = call, .graph = graph };
@@ -223,7 +293,10 @@ static int print_tree(struct call *call, struct graph *graph)
 		add_columns(&tree);
 		for (size_t i = 0; i < graph->count; i++)
 			add_line(&tree, i);
-		(void)tree.cols.scols_print_table(tree.table);
+		if (isatty(STDOUT_FILENO))
+			print_at_terminal(&tree);
+		else
+			(void)tree.cols.scols_print_table(tree.table);
 		tree.cols.scols_unref_table(tree.table);
 	}
 	free(tree.lines);
