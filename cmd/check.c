@@ -14,6 +14,7 @@
 #include "cmd/check.h"
 #include "cmd/color.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -37,7 +38,16 @@ struct page {
 	char bytes[4096];
 	size_t held;
 	size_t length;
+	size_t edge;		/* of the terminal, if it is one */
 };
+
+static size_t terminal_edge(void)
+{
+	struct winsize size;
+
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ?
+		size.ws_col : SIZE_MAX;
+}
 
 static void page_flush(struct page *page)
 {
@@ -95,9 +105,7 @@ static void add_status(const struct call *call, struct page *page,
 /* At a terminal a line of its own, where it would pass the edge. */
 static void add_reason(struct page *page, const char *reason)
 {
-	struct winsize size;
-	bool is_narrow = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
-		size.ws_col && STATUS_END + 1 + strlen(reason) > size.ws_col;
+	bool is_narrow = STATUS_END + 1 + strlen(reason) > page->edge;
 
 	if (*reason)
 		add(page, is_narrow ? "\n\t\t" : " ");
@@ -256,6 +264,7 @@ void check_print(const struct call *call, const struct ifplan_check *check)
 	struct page page;
 
 	page.held = page.length = 0;
+	page.edge = terminal_edge();
 	while (check && (checked = ifplan_next_checked(check, checked)))
 		print_checked(call, &page, checked);
 	page_flush(&page);
