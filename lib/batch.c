@@ -229,8 +229,8 @@ static bool gives_way(const struct run *run, const struct step *step,
 }
 
 /*
- * A route is in the way, most often the default one.  The same one is no harm; one that gives way
- * is replaced; another is named.
+ * A route is in the way, most often the default one.  The same one is no harm;
+ * one that gives way is replaced; another is named.
  */
 static void judge_route(struct run *run, struct step *step,
 			struct change_result *result)

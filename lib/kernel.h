@@ -182,11 +182,11 @@ struct setting setting_new(struct arena *arena, const struct option *row,
 			   const struct entry *origin);
 struct setting setting_number(struct arena *arena, const struct option *row,
 			      uint64_t number, const struct entry *origin);
-/* In the words of the file; links are named by the snapshot.  Of a row per
-   port it is the number alone. */
 /* Is that what the kernel has? */
 bool setting_is(const struct setting *setting, const uint8_t *bytes,
 		size_t length);
+/* In the words of the file; links are named by the snapshot.  Of a row per
+   port it is the number alone. */
 const char *setting_format(struct arena *arena, const struct option *row,
 			   const struct snapshot *snapshot,
 			   const uint8_t *bytes, size_t length);

@@ -350,7 +350,7 @@ static void drop_address(struct snapshot *snapshot, struct link *link,
 	while (*at != have)
 		at = &(*at)->next;
 	*at = have->next;
-	if (!has_family(link, AF_INET))
+	if (address->ip.family == AF_INET && !has_family(link, AF_INET))
 		drop_routes(snapshot, link);
 }
 

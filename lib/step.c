@@ -2,6 +2,7 @@
 /* step.c - steps added to a plan, complaints among them */
 #include <fnmatch.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "lib/check.h"
 #include "lib/internal.h"
@@ -129,6 +130,16 @@ static void note_created(struct ifplan_plan *plan, struct target *target,
 		name;
 }
 
+/* With the first IPv4 address the kernel takes others of its network, too. */
+static bool has_company(const struct link *link, const struct address *address)
+{
+	for (const struct address *a = link->addresses; a; a = a->next)
+		if (a != address && a->ip.family == AF_INET &&
+		    address->ip.family == AF_INET)
+			return true;
+	return false;
+}
+
 /* All is applied again, and the address is there, but otherwise. */
 static void drop_address(struct ifplan_plan *plan, struct job *job,
 			 const struct change *wanted)
@@ -141,6 +152,13 @@ static void drop_address(struct ifplan_plan *plan, struct job *job,
 	if (!have || !has_flag(plan->ifplan, IFPLAN_FORCE) ||
 	    !address_differs(job, have, &wanted->address))
 		return;
+	if (has_company(link, have)) {
+		plan_warning(plan, job, wanted->origin,
+			     "ifdown and ifup make it as the file says",
+			     "this address is there, but otherwise, and stays "
+			     "so: with it others would go");
+		return;
+	}
 	step = plan_change(plan, job, &(struct change){
 		.verb = ADDRESS_DELETE,
 		.link = wanted->link,
