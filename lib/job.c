@@ -325,14 +325,20 @@ void job_put(struct arena *arena, struct job *job, const char *name,
 	set_entry(arena, job, job_find(job, name), name, value);
 }
 
+static bool parse_as(struct ifplan_plan *plan, const struct entry *entry,
+		     const struct option *row, struct value *ret)
+{
+	const char *text = value_of(entry), *problem;
+
+	return text && option_parse(plan->arena, row, text, ret, &problem) == 0;
+}
+
 const struct entry *job_parse(struct ifplan_plan *plan, const struct job *job,
 			      const char *name, struct value *ret)
 {
 	const struct entry *entry = job_entry(job, name);
-	const char *text = value_of(entry), *problem;
 
-	return text && option_parse(plan->arena, entry->row, text, ret,
-				    &problem) == 0 ? entry : NULL;
+	return entry && parse_as(plan, entry, entry->row, ret) ? entry : NULL;
 }
 
 /* Checking them */
@@ -415,8 +421,9 @@ void job_settings(struct ifplan_plan *plan, struct job *job,
 		if (row->place != place || row->type == TYPE_PER_PORT ||
 		    (row->flags & OPTION_AFTER_PORTS) != flags)
 			continue;
-		entry = job_parse(plan, job, row->name, &value);
-		if (entry)
+		/* A mode of a tunnel has rows of its own. */
+		entry = job_entry(job, row->name);
+		if (entry && parse_as(plan, entry, row, &value))
 			*ARENA_PUSH(plan->arena, &change->settings,
 				    &change->setting_count) =
 				setting_new(plan->arena, row, &value, entry);
