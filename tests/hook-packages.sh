@@ -104,6 +104,7 @@ live() {
 		mkdir -p "$to" && echo "$command" >"$to/command"
 		eval "$command" >"$to/out" 2>"$to/err" </dev/null
 		echo $? >"$to/exit"
+		test $! -eq "$monitor" || wait $!
 		settle
 		# What follows no announcement is as it was.
 		test "$step" -gt 1 -a "$seen" -eq "$before" || keep_kernel "$to"
