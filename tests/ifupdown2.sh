@@ -119,6 +119,24 @@ sorted_needs() {
 	}' "$1"
 }
 
+# The ports of what runs, of theirs in another order each time.
+sorted_ports() {
+	awk '/^running.*(bond-slaves|bridge-ports)/ {
+		at = match($0, /(bond-slaves|bridge-ports)( = "?)?/) + RLENGTH
+		head = substr($0, 1, at - 1)
+		count = split(substr($0, at), port, /[ "]+/)
+		for (i = 1; i < count; i++)
+			for (k = i + 1; k <= count; k++)
+				if (port[k] < port[i]) { word = port[i]; port[i] = port[k]; port[k] = word }
+		for (i = 1; i <= count; i++)
+			if (port[i] != "")
+				head = head " " port[i]
+		print head
+		next
+	}
+	{ print }'
+}
+
 # report FOLDER TOOL - the answers as lines.  Reasons, and what is said beside
 # the columns, is ours.
 report() {
@@ -143,9 +161,9 @@ differences() {
 	if test "$side" = both; then
 		report "$out/$1" theirs >"$out/$1/theirs"
 		test -z "${UPDATE-}" || cp "$out/$1/theirs" "$ours/theirs/$1"
-		diff -U0 <(sort "$ours/theirs/$1") <(sort "$out/$1/theirs") | grep '^[-+][^-+]' | sed 's/^/theirs now: /'
+		diff -U0 <(sorted_ports <"$ours/theirs/$1" | sort) <(sorted_ports <"$out/$1/theirs" | sort) | grep '^[-+][^-+]' | sed 's/^/theirs now: /'
 	fi
-	diff -U0 <(sort "$ours/theirs/$1") <(sort "$out/$1/ours") | grep '^[-+][^-+]' | unexplained "$1" "$ours/allowed"
+	diff -U0 <(sorted_ports <"$ours/theirs/$1" | sort) <(sorted_ports <"$out/$1/ours" | sort) | grep '^[-+][^-+]' | unexplained "$1" "$ours/allowed"
 }
 
 run_case() {
