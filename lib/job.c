@@ -209,7 +209,9 @@ static void note_initials(struct job *job, const struct entry *entry)
 	const char *rest = entry->row->aliases, *word;
 	size_t length;
 
-	job->initials |= initial(entry->name) | initial(entry->row->name);
+	job->initials |= initial(entry->name);
+	if (entry->row != &no_row)
+		job->initials |= initial(entry->row->name);
 	while (rest && text_next_word(&rest, &word, &length))
 		job->initials |= initial(word);
 }
