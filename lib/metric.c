@@ -21,20 +21,23 @@ bool metric_is_script(const char *folder, const char *script)
 /* A package that was removed leaves its script, which then does nothing. */
 static const char *wanted_metric(const struct job *job)
 {
-	return job && access("/usr/sbin/ifmetric", X_OK) == 0 ?
-		job_value(job, "metric") : NULL;
+	const char *metric = job ? job_value(job, "metric") : NULL;
+
+	return metric && access("/usr/sbin/ifmetric", X_OK) == 0 ? metric :
+		NULL;
 }
 
 void metric_plan_line(struct ifplan_plan *plan, struct job *job,
 		      const struct folder *folder)
 {
-	const char *metric = wanted_metric(job);
+	const char *metric = NULL;
 
-	for (size_t i = 0; metric && i < folder->count; i++)
-		if (folder->scripts[i].is_metric &&
-		    !is_rehearsal(plan->ifplan))
-			plan_line(plan, job, "ifmetric %s %s",
-				  job->target->link, metric);
+	for (size_t i = 0; i < folder->count; i++)
+		if (folder->scripts[i].is_metric)
+			metric = wanted_metric(job);
+	if (metric && !is_rehearsal(plan->ifplan))
+		plan_line(plan, job, "ifmetric %s %s", job->target->link,
+			  metric);
 }
 
 static bool commit_one(struct run *run, struct step *step,
