@@ -141,7 +141,8 @@ const char *edit_missing_end(const struct edits *edits,
 	text_add_bytes(&out, "", 0);
 	if (has_newline(line))
 		at = --end;
-	while (line->kind == LINE_TEXT && at > line->bytes && at[-1] == '\\')
+	while (line->kind != LINE_COMMENT && at > line->bytes &&
+	       at[-1] == '\\')
 		at--;
 	for (; at < end; at++)
 		text_add(&out, "\n");
