@@ -35,12 +35,14 @@ static bool is_script_name(const char *name)
 	return c > name && !*c;
 }
 
-static bool is_executable_file(const char *path)
+/* A link that leads nowhere is run, and fails, as under run-parts. */
+static bool is_to_run(const char *path)
 {
 	struct stat stat_of;
 
-	return stat(path, &stat_of) == 0 && S_ISREG(stat_of.st_mode) &&
-		access(path, X_OK) == 0;
+	if (stat(path, &stat_of) < 0)
+		return true;
+	return S_ISREG(stat_of.st_mode) && access(path, X_OK) == 0;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -98,7 +100,7 @@ static struct folder *read_folder(struct ifplan *ifplan, const char *name)
 						"/etc/network/%s/%s", name,
 						names[i]);
 
-		if (is_script_name(names[i]) && is_executable_file(path))
+		if (is_script_name(names[i]) && is_to_run(path))
 			add_script(ifplan, folder, names[i], path);
 	}
 	return folder;

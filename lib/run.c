@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "lib/internal.h"
 #include "lib/run.h"
@@ -91,11 +92,11 @@ static void run_command(struct run *run, struct step *step, char **environment)
 					 step->value), NULL, true);
 }
 
-/* run-parts --verbose names each script. */
+/* run-parts --verbose names each script that is there. */
 static void report_script(struct run *run, const struct step *step,
 			  const char *script)
 {
-	if (has_flag(run->ifplan, IFPLAN_VERBOSE))
+	if (has_flag(run->ifplan, IFPLAN_VERBOSE) && access(script, F_OK) == 0)
 		run_report(run, &(struct step){
 			.type = STEP_LINE,
 			.arena = run->arena,
