@@ -76,6 +76,17 @@ static const struct method_row late_rows[] = {
 	{ .classic = NULL },
 };
 
+/* Does a command of its method fail without the link? */
+static bool sets_link(const struct job *job)
+{
+	const struct method_row *row = job->family->up;
+
+	while (row->classic && (row->make != row_set_option ||
+				!job_value(job, row->option)))
+		row++;
+	return row->classic;
+}
+
 /* A link that nobody makes must be there, unless a command may make it. */
 static void check_presence(struct ifplan_plan *plan, struct job *job)
 {
@@ -85,7 +96,7 @@ static void check_presence(struct ifplan_plan *plan, struct job *job)
 	    job->family->is_program || is_rehearsal(plan->ifplan) ||
 	    snapshot_link(plan->snapshot, target->link))
 		return;
-	if (!strcmp(job->iface->method, "manual"))
+	if (!strcmp(job->iface->method, "manual") && !sets_link(job))
 		plan_warning(plan, job, NULL, NULL, "no such link on this "
 			     "machine, nothing to bring up");
 	else
