@@ -33,7 +33,8 @@ static const char *part_of(struct arena *arena, const char *text,
 		text += strspn(text, "/");
 		length = strcspn(text, "/");
 		if (!number--)
-			return arena_strndup(arena, text, length);
+			return text[length] ?
+				arena_strndup(arena, text, length) : text;
 	}
 }
 
@@ -99,14 +100,14 @@ static long classful_bits(struct in_addr ip)
 }
 
 /* NULL: it is no address with a mask. */
-static const char *find_mask(struct arena *arena, const char *address)
+static const char *find_mask(struct arena *arena, const char *address,
+			     const char *mask)
 {
-	const char *mask = part_of(arena, address, 1);
 	struct in_addr ip;
 	char *end;
 	long bits;
 
-	if (inet_pton(AF_INET, part_of(arena, address, 0), &ip) != 1)
+	if (inet_pton(AF_INET, address, &ip) != 1)
 		return NULL;
 	if (!*mask)
 		return print_mask(arena, classful_bits(ip));
@@ -145,11 +146,12 @@ void convert_inet_static(struct arena *arena, struct job *job)
 	if (whole) {
 		address = arena_strndup(arena, whole,
 					strnlen(whole, INET_LENGTH));
-		mask = find_mask(arena, address);
-		if (!job_find(job, "netmask"))
-			job_put(arena, job, "netmask", mask ? mask : whole);
+		mask = part_of(arena, address, 1);
 		if (address[strspn(address, "/")])
 			address = part_of(arena, address, 0);
+		mask = find_mask(arena, address, mask);
+		if (!job_find(job, "netmask"))
+			job_put(arena, job, "netmask", mask ? mask : whole);
 		job_put(arena, job, "address", address);
 	}
 	convert_broadcast(arena, job);
