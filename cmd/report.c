@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* report.c - complaints and steps, as text */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,7 +118,9 @@ void report_news(void *call)
 
 int report_failure(const struct call *call, int error)
 {
-	fprintf(stderr, "%s: %s\n", call->program, strerror(-error));
+	fprintf(stderr, "%s: %s\n", call->program, error == -EAGAIN ?
+		"links and addresses changed each time they were read, "
+		"try again" : strerror(-error));
 	return 1;
 }
 

@@ -289,6 +289,31 @@ int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret)
 	return r;
 }
 
+static int read_image(struct ifplan *ifplan, struct arena *arena,
+		      struct snapshot **ret)
+{
+	const char *bytes;
+	size_t size;
+	int r = file_read(arena, ifplan->snapshot_path, &bytes, &size);
+
+	return r < 0 ? r : image_read(arena, &ifplan->diags,
+				      ifplan->snapshot_path, bytes, size, ret);
+}
+
+int ifplan_snapshot(struct ifplan *ifplan, struct arena *arena,
+		    const char *const *names, size_t count, unsigned want,
+		    struct snapshot **ret)
+{
+	struct kernel *kernel;
+	int r;
+
+	if (ifplan->snapshot_path)
+		return read_image(ifplan, arena, ret);
+	r = ifplan_kernel(ifplan, &kernel);
+	return r < 0 ? r : kernel_snapshot(kernel, arena, names, count, want,
+					   ret);
+}
+
 static const char *const *name_targets(struct ifplan *ifplan,
 				       enum ifplan_goal goal,
 				       const struct target_name *targets,
@@ -544,28 +569,11 @@ bool ifplan_is_auto(struct ifplan *ifplan, const char *name)
 
 /* The running state */
 
-static int read_image(struct ifplan *ifplan, struct snapshot **ret)
-{
-	const char *bytes;
-	size_t size;
-	int r = file_read(ifplan->arena, ifplan->snapshot_path, &bytes, &size);
-
-	return r < 0 ? r : image_read(ifplan->arena, &ifplan->diags,
-				      ifplan->snapshot_path, bytes, size, ret);
-}
-
 static int read_running(struct ifplan *ifplan, struct snapshot **ret)
 {
-	struct kernel *kernel;
-	int r;
-
-	if (ifplan->snapshot_path)
-		return read_image(ifplan, ret);
-	r = ifplan_kernel(ifplan, &kernel);
-	return r < 0 ? r : kernel_snapshot(kernel, ifplan->arena, NULL, 0,
-					   SNAPSHOT_ADDRESSES |
-					   SNAPSHOT_ROUTES | SNAPSHOT_VLANS,
-					   ret);
+	return ifplan_snapshot(ifplan, ifplan->arena, NULL, 0,
+			       SNAPSHOT_ADDRESSES | SNAPSHOT_ROUTES |
+			       SNAPSHOT_VLANS, ret);
 }
 
 static int hand_over(const struct text *text, char **ret)

@@ -329,7 +329,7 @@ int image_read(struct arena *arena, struct diags *diags, const char *path,
 {
 	struct memory_file file = { .bytes = bytes, .size = size };
 	struct reader reader = file_reader;
-	struct snapshot *snapshot = snapshot_new(arena, 0);
+	struct snapshot *snapshot = snapshot_new(arena);
 	struct model *model;
 	uint32_t index = 0;
 	int r;

@@ -66,6 +66,13 @@ void complain_to(struct diags *to, enum diag_severity severity,
 		 const struct iface *iface, const char *hint, const char *text);
 /* The kernel socket, opened when first needed. */
 int ifplan_kernel(struct ifplan *ifplan, struct kernel **ret);
+/*
+ * What is, by the kernel or by the text that --snapshot names; for the rest see
+ * kernel_snapshot().
+ */
+int ifplan_snapshot(struct ifplan *ifplan, struct arena *arena,
+		    const char *const *names, size_t count, unsigned want,
+		    struct snapshot **ret);
 
 /* fact.c: see ifplan_link_fact(); the link is one of ifplan->running */
 const char *link_fact(struct ifplan *ifplan, const struct link *link,
@@ -76,8 +83,8 @@ const struct option_choice *row_choices(const struct option *row);
 /* What stands for a value that is no choice: "seconds". */
 const char *row_value_word(const struct option *row);
 bool row_has_limits(const struct option *row);
-/* The word for a number, or the number. */
-const char *row_word_of(const struct option *row, const char *number);
+/* The word for a number, "yes" for "on"; else the value. */
+const char *row_word_of(const struct option *row, const char *value);
 /* See ifplan_option_fact(); METHOD is that of the row, or NULL. */
 const char *row_fact(struct arena *arena, const struct option *row,
 		     const struct method *method, const char *fact);

@@ -86,6 +86,7 @@ struct link {
 	bool is_gone;			/* a planned deletion took it */
 	bool is_expected;		/* a wait or a command brings it */
 	bool is_doomed;			/* the batch under way deletes it */
+	bool is_mtu_unsure;		/* a bridge's: what joined may change it */
 	struct attributes top, info, port;
 	const uint8_t *own_mtu;		/* before a planned bond gave it its */
 	struct setting *set;		/* planned or faked; wins over the above */
@@ -101,6 +102,7 @@ struct snapshot {
 	size_t link_count;
 	struct route *routes;
 	struct link **by_name, **by_index;	/* buckets */
+	struct link **asked_for;	/* by name, last: mostly it is again */
 	size_t bucket_count;
 	uint32_t highest;		/* index in use */
 	unsigned known;			/* enum snapshot_want: read so far */
@@ -142,7 +144,7 @@ struct change_result {
 };
 
 /* snapshot.c: lookups, and changes applied to what was read */
-struct snapshot *snapshot_new(struct arena *arena, size_t expected);
+struct snapshot *snapshot_new(struct arena *arena);
 struct link *snapshot_add_link(struct snapshot *snapshot, const char *name,
 			       uint32_t index);
 /* One that a wait or a command may bring. */

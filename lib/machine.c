@@ -19,32 +19,14 @@ struct machine {
 
 /* Links */
 
-static int read_links(struct ifplan *ifplan, struct snapshot **ret)
-{
-	struct kernel *kernel;
-	const char *bytes;
-	size_t size;
-	int r;
-
-	if (ifplan->snapshot_path) {
-		r = file_read(ifplan->arena, ifplan->snapshot_path, &bytes,
-			      &size);
-		return r < 0 ? r : image_read(ifplan->arena, &ifplan->diags,
-					      ifplan->snapshot_path, bytes,
-					      size, ret);
-	}
-	r = ifplan_kernel(ifplan, &kernel);
-	return r < 0 ? r : kernel_snapshot(kernel, ifplan->arena, NULL, 0,
-					   SNAPSHOT_LINKS, ret);
-}
-
 /* What cannot be read may be there. */
 static bool has_link(void *data, const char *name)
 {
 	struct machine *machine = data;
 
 	if (!machine->has_snapshot &&
-	    read_links(machine->ifplan, &machine->snapshot) < 0)
+	    ifplan_snapshot(machine->ifplan, machine->ifplan->arena, NULL, 0,
+			    SNAPSHOT_LINKS, &machine->snapshot) < 0)
 		machine->snapshot = NULL;
 	machine->has_snapshot = true;
 	return !machine->snapshot || snapshot_link(machine->snapshot, name);

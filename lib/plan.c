@@ -71,30 +71,19 @@ static bool wants_snapshot(const struct ifplan_plan *plan)
 int plan_take_snapshot(struct ifplan_plan *plan)
 {
 	struct ifplan *ifplan = plan->ifplan;
-	const char *bytes, **names;
-	struct kernel *kernel;
-	size_t size, count = 0;
+	const char **names;
+	size_t count = 0;
 	int r;
 
-	if (ifplan->snapshot_path) {
-		r = file_read(plan->arena, ifplan->snapshot_path, &bytes,
-			      &size);
-		return r < 0 ? r : image_read(plan->arena, &ifplan->diags,
-					      ifplan->snapshot_path, bytes,
-					      size, &plan->snapshot);
-	}
-	if (!wants_snapshot(plan)) {
-		plan->snapshot = snapshot_new(plan->arena, 0);
+	if (!wants_snapshot(plan) && !ifplan->snapshot_path) {
+		plan->snapshot = snapshot_new(plan->arena);
 		return 0;
 	}
-	r = ifplan_kernel(ifplan, &kernel);
-	if (r < 0)
-		return r;
 	names = plan->is_check ? NULL : names_to_ask(plan, &count);
-	r = kernel_snapshot(kernel, plan->arena, names, count,
+	r = ifplan_snapshot(ifplan, plan->arena, names, count,
 			    SNAPSHOT_ADDRESSES, &plan->snapshot);
-	if (r == 0)
-		kernel_learn(kernel, plan->snapshot);
+	if (r == 0 && !ifplan->snapshot_path)
+		kernel_learn(ifplan->kernel, plan->snapshot);
 	return r;
 }
 
@@ -187,17 +176,15 @@ static void plan_target_steps(struct ifplan_plan *plan, struct target *target)
 static void plan_meta_target(struct ifplan_plan *plan, struct target ***all,
 			     size_t *count, bool is_before)
 {
-	struct target *meta;
+	struct target *meta = all_target(plan);
 
-	if (!plan->is_all)
-		return;
-	meta = all_target(plan);
 	plan_meta(plan, meta, is_before);
 	add_target(plan, all, count, meta);
 }
 
 /* Renames come before the --all scripts, which come before all others. */
-static bool plan_targets(struct ifplan_plan *plan)
+static bool plan_targets(struct ifplan_plan *plan, bool begins_all,
+			 bool ends_all)
 {
 	struct target **all = NULL;
 	size_t count = 0, i = 0;
@@ -207,12 +194,14 @@ static bool plan_targets(struct ifplan_plan *plan)
 			return false;
 		add_target(plan, &all, &count, plan->targets[i]);
 	}
-	plan_meta_target(plan, &all, &count, true);
+	if (begins_all)
+		plan_meta_target(plan, &all, &count, true);
 	for (; i < plan->target_count; i++) {
 		plan_target_steps(plan, plan->targets[i]);
 		add_target(plan, &all, &count, plan->targets[i]);
 	}
-	plan_meta_target(plan, &all, &count, false);
+	if (ends_all)
+		plan_meta_target(plan, &all, &count, false);
 	plan->targets = all;
 	plan->target_count = count;
 	return true;
@@ -234,6 +223,7 @@ struct ifplan_plan *plan_new(struct ifplan *ifplan, bool is_up)
 	plan->ifplan = ifplan;
 	plan->arena = ifplan->arena;
 	plan->is_up = is_up;
+	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
 	plan->by_name.arena = plan->arena;
 	plan->by_name.item_size = sizeof(struct target *);
 	state_forget(ifplan);
@@ -266,6 +256,11 @@ static void add_again(struct ifplan_plan *again,
 		added->said = target->said;
 }
 
+static bool is_all_run(const struct target *target)
+{
+	return target->is_meta && !target->is_rename && !target->twin;
+}
+
 int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
 	       size_t count, struct ifplan_plan **ret)
 {
@@ -283,12 +278,14 @@ int plan_again(const struct ifplan_plan *plan, struct target *const targets[],
 	r = plan_take_snapshot(again);
 	if (r < 0)
 		return r;
-	(void)plan_targets(again);
+	(void)plan_targets(again, is_all_run(targets[0]),
+			   is_all_run(targets[count - 1]));
 	*ret = again;
 	return 0;
 }
 
-static int complete(struct ifplan_plan *plan, const char *const names[])
+static int complete(struct ifplan_plan *plan, const char *const names[],
+		    bool is_all)
 {
 	int r = choose_targets(plan, names);
 
@@ -296,14 +293,14 @@ static int complete(struct ifplan_plan *plan, const char *const names[])
 		r = plan_take_snapshot(plan);
 	if (r < 0)
 		return r;
-	return plan_targets(plan) ? 0 : plan_nothing(plan);
+	return plan_targets(plan, is_all, is_all) ? 0 : plan_nothing(plan);
 }
 
 int plan_more(const struct ifplan_plan *plan, const char *const names[],
 	      struct ifplan_plan **ret)
 {
 	*ret = plan_new(plan->ifplan, plan->is_up);
-	return complete(*ret, names);
+	return complete(*ret, names, false);
 }
 
 int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
@@ -311,8 +308,7 @@ int plan_make(struct ifplan *ifplan, enum ifplan_goal goal,
 {
 	struct ifplan_plan *plan = plan_new(ifplan, goal == IFPLAN_UP);
 
-	plan->is_all = has_flag(ifplan, IFPLAN_ALL);
 	*ret = plan;
 	return plan->is_up && !rename_choose(plan) ? plan_nothing(plan) :
-		complete(plan, names);
+		complete(plan, names, plan->is_all);
 }

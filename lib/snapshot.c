@@ -13,27 +13,58 @@
 #include <string.h>
 
 #include "lib/kernel.h"
+#include "parser/intern.h"
 
-static size_t name_bucket(const struct snapshot *snapshot, const char *name)
+#define FIRST_BUCKETS 64
+
+static struct link **name_bucket(const struct snapshot *snapshot,
+				 const char *name)
 {
-	uint32_t hash = 2166136261u;
-
-	for (; *name; name++)
-		hash = (hash ^ (uint8_t)*name) * 16777619u;
-	return hash & (snapshot->bucket_count - 1);
+	return &snapshot->by_name[intern_hash(name) &
+				  (snapshot->bucket_count - 1)];
 }
 
-struct snapshot *snapshot_new(struct arena *arena, size_t expected)
+static struct link **index_bucket(const struct snapshot *snapshot,
+				  uint32_t index)
+{
+	return &snapshot->by_index[index & (snapshot->bucket_count - 1)];
+}
+
+static void file_by_name(struct snapshot *snapshot, struct link *link)
+{
+	struct link **at = name_bucket(snapshot, link->name);
+
+	link->same_name = *at;
+	*at = link;
+}
+
+static void file_by_index(struct snapshot *snapshot, struct link *link)
+{
+	struct link **at = index_bucket(snapshot, link->index);
+
+	link->same_index = *at;
+	*at = link;
+}
+
+static void set_buckets(struct snapshot *snapshot, size_t count)
+{
+	snapshot->bucket_count = count;
+	snapshot->by_name = ARENA_ARRAY(snapshot->arena, count, struct link *);
+	snapshot->by_index = ARENA_ARRAY(snapshot->arena, count,
+					 struct link *);
+	for (size_t i = 0; i < snapshot->link_count; i++) {
+		file_by_name(snapshot, snapshot->links[i]);
+		file_by_index(snapshot, snapshot->links[i]);
+	}
+}
+
+struct snapshot *snapshot_new(struct arena *arena)
 {
 	struct snapshot *snapshot = ARENA_NEW(arena, struct snapshot);
-	size_t buckets = 64;
 
-	while (buckets < expected * 2)
-		buckets *= 2;
 	snapshot->arena = arena;
-	snapshot->bucket_count = buckets;
-	snapshot->by_name = ARENA_ARRAY(arena, buckets, struct link *);
-	snapshot->by_index = ARENA_ARRAY(arena, buckets, struct link *);
+	snapshot->asked_for = ARENA_NEW(arena, struct link *);
+	set_buckets(snapshot, FIRST_BUCKETS);
 	return snapshot;
 }
 
@@ -41,19 +72,17 @@ struct link *snapshot_add_link(struct snapshot *snapshot, const char *name,
 			       uint32_t index)
 {
 	struct link *link = ARENA_NEW(snapshot->arena, struct link);
-	struct link **named, **indexed;
 
+	if (snapshot->link_count == snapshot->bucket_count)
+		set_buckets(snapshot, snapshot->bucket_count * 2);
 	link->name = arena_strdup(snapshot->arena, name);
 	link->index = index;
 	link->kind = "";
 	link->addr_gen_mode = -1;
-	named = &snapshot->by_name[name_bucket(snapshot, name)];
-	indexed = &snapshot->by_index[index & (snapshot->bucket_count - 1)];
 	if (index > snapshot->highest)
 		snapshot->highest = index;
-	link->same_name = *named;
-	link->same_index = *indexed;
-	*named = *indexed = link;
+	file_by_name(snapshot, link);
+	file_by_index(snapshot, link);
 	*ARENA_PUSH(snapshot->arena, &snapshot->links,
 		    &snapshot->link_count) = link;
 	return link;
@@ -73,17 +102,19 @@ struct link *snapshot_expect_link(struct snapshot *snapshot, const char *name)
 
 struct link *snapshot_link(const struct snapshot *snapshot, const char *name)
 {
-	struct link *link = snapshot->by_name[name_bucket(snapshot, name)];
+	struct link *link = *snapshot->asked_for;
 
-	while (link && (link->is_gone || strcmp(link->name, name)))
+	if (link && !link->is_gone && text_same(link->name, name))
+		return link;
+	link = *name_bucket(snapshot, name);
+	while (link && (link->is_gone || !text_same(link->name, name)))
 		link = link->same_name;
-	return link;
+	return *snapshot->asked_for = link;
 }
 
 struct link *snapshot_index(const struct snapshot *snapshot, uint32_t index)
 {
-	struct link *link =
-		snapshot->by_index[index & (snapshot->bucket_count - 1)];
+	struct link *link = *index_bucket(snapshot, index);
 
 	while (link && (link->is_gone || link->index != index))
 		link = link->same_index;
@@ -148,6 +179,11 @@ const char *link_attribute_text(struct arena *arena,
 	return bytes ? setting_format(arena, row, snapshot, bytes, length) : "";
 }
 
+static bool is_mtu(const struct setting *setting)
+{
+	return setting->place == PLACE_LINK && setting->attribute == IFLA_MTU;
+}
+
 bool link_has_setting(const struct snapshot *snapshot, const struct link *link,
 		      const struct setting *setting)
 {
@@ -156,6 +192,8 @@ bool link_has_setting(const struct snapshot *snapshot, const struct link *link,
 	size_t length;
 	uint32_t index;
 
+	if (link->is_mtu_unsure && is_mtu(setting))
+		return false;
 	bytes = link_attribute(link, setting->place, setting->attribute,
 			       &length);
 	if (!bytes)
@@ -208,6 +246,8 @@ static void apply_setting(struct snapshot *snapshot, struct link *link,
 		resolved.bytes = arena_memdup(snapshot->arena, &index, 4);
 		resolved.length = 4;
 	}
+	if (is_mtu(setting))
+		link->is_mtu_unsure = false;
 	have = find_setting(link, setting->place, setting->attribute);
 	if (!have)
 		have = ARENA_PUSH(snapshot->arena, &link->set,
@@ -247,42 +287,50 @@ static void leave_master(struct snapshot *snapshot, struct link *link)
 static void apply_name(struct snapshot *snapshot, struct link *link,
 		       const char *name)
 {
-	struct link **at = &snapshot->by_name[name_bucket(snapshot,
-							  link->name)];
+	struct link **at = name_bucket(snapshot, link->name);
 
 	while (*at != link)
 		at = &(*at)->same_name;
 	*at = link->same_name;
 	link->name = name;
-	at = &snapshot->by_name[name_bucket(snapshot, name)];
-	link->same_name = *at;
-	*at = link;
+	file_by_name(snapshot, link);
 }
 
-/* A bond raises what joins it, and gives it its own MTU. */
-static void join_master(struct snapshot *snapshot, struct link *link,
-			const struct link *master)
+static const uint8_t *mtu_of(const struct link *link)
 {
 	static const uint32_t new_mtu = 1500;
-	const uint8_t *bytes;
+	size_t length;
+	const uint8_t *bytes = link_attribute(link, PLACE_LINK, IFLA_MTU,
+					      &length);
+
+	return bytes ? bytes : (const uint8_t *)&new_mtu;
+}
+
+/* A bond raises what joins it, and gives it its own MTU; a bridge takes the
+   smallest of its ports, unless it was given one. */
+static void join_master(struct snapshot *snapshot, struct link *link,
+			struct link *master)
+{
 	size_t length;
 
 	if (link->master == master->index)
 		return;
 	leave_master(snapshot, link);
 	link->master = master->index;
+	if (!strcmp(master->kind, "bridge"))
+		master->is_mtu_unsure |= memcmp(mtu_of(link), mtu_of(master),
+						4) != 0;
 	if (strcmp(master->kind, "bond"))
 		return;
 	link->flags |= IFF_UP;
 	link->own_mtu = link_attribute(link, PLACE_LINK, IFLA_MTU, &length);
-	bytes = link_attribute(master, PLACE_LINK, IFLA_MTU, &length);
-	set_mtu(snapshot, link, bytes ? bytes : (const uint8_t *)&new_mtu);
+	set_mtu(snapshot, link, mtu_of(master));
 }
 
 static void apply_link(struct snapshot *snapshot, struct link *link,
 		       const struct change *change)
 {
-	const struct link *master = change->master && *change->master ?
+	struct link *master = change->master && *change->master ?
 		snapshot_link(snapshot, change->master) : NULL;
 
 	if (change->new_name)

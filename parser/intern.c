@@ -12,11 +12,8 @@ struct intern_slot {
 	uint32_t number;	/* from 1; 0 is a free slot */
 };
 
-/*
- * FNV-1.  It ends in XOR, so that names that differ in the last digit, which
- * mostly come together, are near each other in memory.
- */
-static uint32_t hash_string(const char *string)
+/* FNV-1 */
+uint32_t intern_hash(const char *string)
 {
 	uint32_t hash = 2166136261u;
 
@@ -99,7 +96,7 @@ void intern_reserve(struct intern *intern, size_t more)
 
 size_t intern_add(struct intern *intern, const char *string)
 {
-	uint32_t hash = hash_string(string);
+	uint32_t hash = intern_hash(string);
 	struct intern_slot *slot;
 
 	if (intern->count == intern->room)
@@ -119,7 +116,7 @@ size_t intern_find(const struct intern *intern, const char *string)
 
 	if (!intern->slot_count)
 		return INTERN_NONE;
-	slot = find_slot(intern, string, hash_string(string));
+	slot = find_slot(intern, string, intern_hash(string));
 	return slot->number ? slot->number - 1 : INTERN_NONE;
 }
 

@@ -28,6 +28,11 @@ struct intern {
 	size_t slot_count;		/* a power of two */
 };
 
+/*
+ * Names that differ in the last digit, which mostly come together, are near
+ * each other.
+ */
+uint32_t intern_hash(const char *string);
 /* The number of a string; a new one gets the next: the count before. */
 size_t intern_add(struct intern *intern, const char *string);
 /* Its number, or INTERN_NONE. */

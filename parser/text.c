@@ -90,6 +90,17 @@ const char **text_words(struct arena *arena, const char *string, size_t *count)
 	return words;
 }
 
+bool text_has_word(const char *words, const char *word)
+{
+	const char *at;
+	size_t length;
+
+	while (text_next_word(&words, &at, &length))
+		if (!strncmp(at, word, length) && !word[length])
+			return true;
+	return false;
+}
+
 bool text_same_option(const char *a, const char *b)
 {
 	if (a == b)

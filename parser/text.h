@@ -37,6 +37,7 @@ static inline bool text_is_blank(char c)
 bool text_next_word(const char **rest, const char **word, size_t *length);
 /* The words of a string as a NULL-terminated array. */
 const char **text_words(struct arena *arena, const char *string, size_t *count);
+bool text_has_word(const char *words, const char *word);
 
 /* Most words that are compared differ in their first byte. */
 static inline bool text_same(const char *a, const char *b)

@@ -43,6 +43,12 @@ int kernel_ask(struct kernel *kernel, struct nlmsghdr *request,
 	       mnl_cb_t read, void *data);
 struct nlmsghdr *kernel_request(struct kernel *kernel, char *buffer,
 				uint16_t type, uint16_t flags);
+/*
+ * Is it time to ask for the ATTEMPT-th time, where *R came of the one before
+ * (-EINTR at first)?  What does not hold still gets a little longer each time;
+ * in the end *R is -EAGAIN.
+ */
+bool kernel_asks_again(int attempt, int *r);
 int kernel_find_link(struct kernel *kernel, const char *name,
 		     uint32_t filter, mnl_cb_t read, void *data);
 int kernel_find_index(struct kernel *kernel, uint32_t index, mnl_cb_t read,

@@ -10,7 +10,6 @@
 
 #include "lib/kernel/private.h"
 
-#define EXPECTED_LINKS 512
 #define UNKNOWN_INDEXES 0x40000000	/* planned links count from here */
 
 struct reading {
@@ -484,11 +483,11 @@ int kernel_snapshot_more(struct kernel *kernel, struct snapshot *snapshot,
 	unsigned missing = want & ~snapshot->known;
 	int r = -EINTR;
 
-	for (int i = 0; i < ASK_ATTEMPTS && r == -EINTR; i++)
+	for (int i = 0; kernel_asks_again(i, &r); i++)
 		r = read_more(&reading, missing);
 	if (r == 0)
 		snapshot->known |= want;
-	return r == -EINTR ? -EAGAIN : r;
+	return r;
 }
 
 int kernel_snapshot(struct kernel *kernel, struct arena *arena,
@@ -498,16 +497,16 @@ int kernel_snapshot(struct kernel *kernel, struct arena *arena,
 	struct reading reading;
 	int r = -EINTR;
 
-	for (int i = 0; i < ASK_ATTEMPTS && r == -EINTR; i++) {
+	for (int i = 0; kernel_asks_again(i, &r); i++) {
 		reading = (struct reading){
 			.kernel = kernel,
-			.snapshot = snapshot_new(arena, EXPECTED_LINKS),
+			.snapshot = snapshot_new(arena),
 		};
 		r = names ? ask_links(&reading, names, name_count, want) :
 			ask_all(&reading, want);
 	}
 	if (r < 0)
-		return r == -EINTR ? -EAGAIN : r;
+		return r;
 	reading.snapshot->is_complete = !names;
 	*ret = reading.snapshot;
 	return kernel_snapshot_more(kernel, *ret, want);

@@ -190,13 +190,26 @@ int kernel_ask(struct kernel *kernel, struct nlmsghdr *request,
 	return r;
 }
 
+bool kernel_asks_again(int attempt, int *r)
+{
+	if (*r != -EINTR)
+		return false;
+	if (attempt == ASK_ATTEMPTS) {
+		*r = -EAGAIN;
+		return false;
+	}
+	if (attempt)
+		(void)poll(NULL, 0, 5 << (2 * attempt));
+	return true;
+}
+
 /* Nothing was read when its one answer was lost. */
 static int ask_for_one(struct kernel *kernel, struct nlmsghdr *request,
 		       mnl_cb_t read, void *data)
 {
 	int r = -EINTR;
 
-	for (int i = 0; i < ASK_ATTEMPTS && r == -EINTR; i++)
+	for (int i = 0; kernel_asks_again(i, &r); i++)
 		r = kernel_ask(kernel, request, read, data);
 	return r;
 }

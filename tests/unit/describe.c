@@ -246,7 +246,7 @@ static void inverses(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct snapshot *snapshot = snapshot_new(arena, 0);
+		struct snapshot *snapshot = snapshot_new(arena);
 		struct setting setting = set(arena, cases[i].before);
 		struct change change = {
 			.verb = LINK_SET, .link = "eth0", .addr_gen_mode = -1,

@@ -261,7 +261,7 @@ static const char *different_files(const struct option *a,
 
 static struct snapshot *two_links(struct arena *arena)
 {
-	struct snapshot *snapshot = snapshot_new(arena, 0);
+	struct snapshot *snapshot = snapshot_new(arena);
 
 	snapshot_add_link(snapshot, "eth0", 7);
 	snapshot_add_link(snapshot, "eth1", 8);
