@@ -3,8 +3,8 @@
  * explain.c - ifquery --explain: an option, or an interface
  *
  *	bond-lacp-rate slow | fast
- *	  How often the switch is to send LACP packets.
- *	  To change it takes the link down for a moment.
+ *	  How often the switch is to send LACP packets. Mode 802.3ad only.
+ *	  Default slow. To change it takes the link down for a moment.
  *	  Of bond; kernel: IFLA_BOND_AD_LACP_RATE; ip(8): lacp_rate.
  *
  *	iface vmbr0 inet static     # /etc/network/interfaces:9
@@ -39,18 +39,47 @@ static void print_value(struct call *call, size_t number, const char *name)
 	puts(ifplan_option_fact(call->ifplan, number, "value"));
 }
 
-static void print_sentence(const char *text)
+static void print_help(struct call *call, size_t number, const char *help)
 {
-	if (*text)
-		printf("  %c%s.\n", toupper((unsigned char)*text), text + 1);
+	const char *modes = ifplan_option_fact(call->ifplan, number, "modes");
+
+	printf("  %c%s.", toupper((unsigned char)*help), help + 1);
+	if (*modes)
+		printf(" Mode %s only.", modes);
+	putchar('\n');
+}
+
+/* One for all, others for some, or both. */
+static bool print_default(struct call *call, size_t number)
+{
+	const char *value = ifplan_option_fact(call->ifplan, number,
+					       "default");
+	const char *others = ifplan_option_fact(call->ifplan, number,
+						"defaults");
+
+	if (*value || *others)
+		printf("  Default %s%s%s.", value,
+		       *value && *others ? ", " : "", others);
+	return *value || *others;
+}
+
+static void print_notes(struct call *call, size_t number)
+{
+	const char *notes = ifplan_option_fact(call->ifplan, number, "notes");
+	bool has_default = print_default(call, number);
+
+	if (*notes)
+		printf("%s%s", has_default ? " " : "  ", notes);
+	if (*notes || has_default)
+		putchar('\n');
 }
 
 static const struct {
 	const char *fact;
 	const char *label;
 } facts[] = {
-	{ "range", "range" }, { "default", "default" }, { "also", "also" },
-	{ "kernel", "kernel" }, { "ip", "ip(8)" },
+	{ "range", "range" }, { "also", "also" }, { "kernel", "kernel" },
+	{ "ip", "ip(8)" },
 };
 
 /* Rows that say the same are one option of several kinds or methods. */
@@ -78,10 +107,7 @@ static void print_owners(size_t number)
 
 static void print_facts(struct call *call, size_t number)
 {
-	const char *notes = ifplan_option_fact(call->ifplan, number, "notes");
-
-	if (*notes)
-		printf("  %s\n", notes);
+	print_notes(call, number);
 	print_owners(number);
 	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
 		const char *text = ifplan_option_fact(call->ifplan, number,
@@ -121,7 +147,7 @@ static void explain_option(struct call *call, const char *asked)
 			continue;
 		fputs(gap, stdout);
 		print_value(call, i, name);
-		print_sentence(help);
+		print_help(call, i, help);
 		print_facts(call, i);
 		gap = "\n";
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* explain.c - an option row in words */
-#include <stdlib.h>
 #include <string.h>
 
+#include "lib/check.h"
 #include "lib/internal.h"
 
 /* What a value is when it is neither a choice nor has a unit. */
@@ -48,14 +48,17 @@ bool row_has_limits(const struct option *row)
 	return !row_choices(row) && row->max && row->max < NO_LIMIT;
 }
 
-const char *row_word_of(const struct option *row, const char *number)
+const char *row_word_of(const struct option *row, const char *value)
 {
 	const struct option_choice *choice = row_choices(row);
+	uint64_t number;
 
+	if (text_read_number(value, &number) < 0)
+		return claim_word(row, value);
 	for (; choice && choice->word; choice++)
-		if (choice->number == strtoull(number, NULL, 10))
+		if (choice->number == number)
 			return choice->word;
-	return number;
+	return value;
 }
 
 /* Facts */
@@ -98,6 +101,34 @@ static const char *fact_also(struct arena *arena, const struct option *row,
 	return row->aliases ? row->aliases : "";
 }
 
+/* "one, two or three" */
+static const char *join(struct arena *arena, const char *words)
+{
+	struct text out = { .arena = arena };
+	size_t count;
+	const char **word = text_words(arena, words, &count);
+
+	text_add(&out, "%s", "");
+	for (size_t i = 0; i < count; i++)
+		text_add(&out, "%s%s", !i ? "" : i + 1 < count ? ", " : " or ",
+			 word[i]);
+	return out.at;
+}
+
+static const char *fact_modes(struct arena *arena, const struct option *row,
+			      const struct method *method)
+{
+	(void)method;
+	return row->modes ? join(arena, row->modes) : "";
+}
+
+/* One word; the link's own attributes depend on what the link is. */
+static const char *usual_word(const struct option *row)
+{
+	return row->usual && !strchr(row->usual, ' ') &&
+		row->place != PLACE_LINK ? row_word_of(row, row->usual) : "";
+}
+
 /* The first of its families that has one. */
 static const char *fact_default(struct arena *arena, const struct option *row,
 				const struct method *method)
@@ -110,7 +141,37 @@ static const char *fact_default(struct arena *arena, const struct option *row,
 		     d && d->name; d++)
 			if (!strcmp(d->name, row->name) && *d->value)
 				return row_word_of(row, d->value);
-	return "";
+	return usual_word(row);
+}
+
+static void add_default(struct text *out, const struct option *row,
+			const struct method_family *family, const char *method)
+{
+	for (const struct method_default *d = family->defaults; d && d->name;
+	     d++)
+		if (!strcmp(d->name, row->name) && *d->value)
+			text_add(out, "%s%s in %s %s", out->length ? ", " : "",
+				 row_word_of(row, d->value),
+				 family_name(family->family), method);
+}
+
+/* In a mode of the link; of an option that all have, in methods. */
+static const char *fact_defaults(struct arena *arena, const struct option *row,
+				 const struct method *method)
+{
+	const struct option_usual *in = row->usual_in;
+	struct text out = { .arena = arena };
+
+	text_add(&out, "%s", "");
+	if (in)
+		text_add(&out, "%s in mode %s", row_word_of(row, in->value),
+			 join(arena, in->modes));
+	for (size_t i = 0; !method && row->flags & OPTION_ADDRESS && methods[i];
+	     i++)
+		for (const struct method_family *f = methods[i]->families;
+		     f->family; f++)
+			add_default(&out, row, f, methods[i]->name);
+	return out.at;
 }
 
 static const char *fact_kernel(struct arena *arena, const struct option *row,
@@ -168,7 +229,8 @@ static const struct {
 } facts[] = {
 	{ "choices", fact_choices }, { "value", fact_value },
 	{ "range", fact_range }, { "also", fact_also },
-	{ "default", fact_default }, { "kernel", fact_kernel },
+	{ "modes", fact_modes }, { "default", fact_default },
+	{ "defaults", fact_defaults }, { "kernel", fact_kernel },
 	{ "ip", fact_ip }, { "notes", fact_notes },
 };
 

@@ -344,7 +344,8 @@ int ifplan_read_state(struct ifplan *ifplan, const char *const **ret);
  * Decide what brings the interfaces up (or down).  Mapping scripts are run;
  * nothing else is.  Interfaces that others need come first.
  * Owner: the handle.
- * Fails: -ENOMEM, or what asking the kernel failed with.
+ * Fails: -ENOMEM; -EAGAIN when links and addresses changed each time they were
+ * read; or what asking the kernel failed with.
  * Since: 0.1
  */
 int ifplan_make_plan(struct ifplan *ifplan, enum ifplan_goal goal,
@@ -404,8 +405,7 @@ int ifplan_run(struct ifplan_plan *plan, ifplan_step_fn *report, void *data);
  * interfaces (NAMES as for ifplan_select() with IFPLAN_QUERY) differs.
  * Mapping scripts may be run; nothing is changed.
  * Owner: the handle.
- * Fails: -ENOMEM, or what asking the kernel failed with; a name that nobody
- * knows is a complaint.
+ * Fails: as ifplan_make_plan(); a name that nobody knows is a complaint.
  * Since: 0.1
  */
 int ifplan_check(struct ifplan *ifplan, const char *const names[],
@@ -506,7 +506,8 @@ bool ifplan_is_auto(struct ifplan *ifplan, const char *name);
  * file that makes them what they are.  After ifplan_load() with the auto lines
  * of that file.  A link that is not there is left out.
  * Owner: caller, ends with free().
- * Fails: -ENOMEM, or what asking the kernel failed with.
+ * Fails: -ENOMEM; -EAGAIN when links and addresses changed each time they were
+ * read; or what asking the kernel failed with.
  * Since: 0.1
  */
 int ifplan_running_file(struct ifplan *ifplan, const char *const names[],
@@ -515,7 +516,8 @@ int ifplan_running_file(struct ifplan *ifplan, const char *const names[],
 /*
  * What the kernel has, every attribute of it, for ifplan_set_snapshot().
  * Owner: caller, ends with free().
- * Fails: -ENOMEM, or what asking the kernel failed with.
+ * Fails: -ENOMEM; -EAGAIN when links and addresses changed each time they were
+ * read; or what asking the kernel failed with.
  * Since: 0.1
  */
 int ifplan_running_text(struct ifplan *ifplan, char **ret);
@@ -560,9 +562,11 @@ bool ifplan_option_row(size_t number, const char **ret_name,
 /*
  * One more fact of that row in words: "choices", with blanks between; "value",
  * what stands for one where there are none ("seconds"); "range" ("0-255");
- * "also", its other spellings; "default"; "kernel", the attribute or the file
- * that it sets; "ip", the word of ip(8); "notes", sentences.  "" where there
- * is none, NULL for an unknown fact or row.
+ * "also", its other spellings; "modes", those in which it counts, if not in all
+ * ("802.3ad"); "default", the value without it, if that is always the same;
+ * "defaults", others and when ("100 in mode 802.3ad"); "kernel", the attribute
+ * or the file that it sets; "ip", the word of ip(8); "notes", sentences.  ""
+ * where there is none, NULL for an unknown fact or row.
  * Since: 0.1
  */
 const char *ifplan_option_fact(struct ifplan *ifplan, size_t number,

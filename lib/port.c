@@ -100,31 +100,48 @@ const char **port_names(struct ifplan_plan *plan, const char *words,
 	return list.names;
 }
 
-/* A slave got the bond's; what its own stanza says comes after that. */
+/* What the port's own stanza says of its mtu, or NULL. */
+static const struct entry *own_mtu(struct ifplan_plan *plan, const char *port)
+{
+	struct model *model = plan->ifplan->model;
+	const struct target *target = plan_target(plan, port);
+	const char *logical = target ? target->logical :
+		state_get(plan->ifplan, port);
+	const struct entry *found = NULL;
+
+	for (struct iface *i = model_find(model, logical ? logical : port); i;
+	     i = i->same_name) {
+		const struct entry *mtu = model_get(model, i, "mtu");
+
+		found = mtu ? mtu : found;
+	}
+	return found;
+}
+
+/* A slave got the bond's. */
 static void restore_mtu(struct ifplan_plan *plan, struct job *job,
 			const char *slave)
 {
-	const struct target *target = plan_target(plan, slave);
+	const struct option *row = option_find(common_options, "mtu");
+	const struct entry *mtu = own_mtu(plan, slave);
 	struct setting setting;
 	struct value value;
+	const char *problem;
 
-	for (size_t i = 0; target && i < target->job_count; i++) {
-		const struct entry *mtu = job_parse(plan, &target->jobs[i],
-						    "mtu", &value);
-
-		if (!mtu)
-			continue;
-		setting = setting_new(plan->arena, mtu->row, &value, mtu);
-		plan_change(plan, job, &(struct change){
-			.verb = LINK_SET,
-			.link = slave,
-			.addr_gen_mode = -1,
-			.settings = &setting,
-			.setting_count = 1,
-		});
-	}
+	if (!mtu || option_parse(plan->arena, row, mtu->value, &value,
+				 &problem) < 0)
+		return;
+	setting = setting_new(plan->arena, row, &value, mtu);
+	plan_change(plan, job, &(struct change){
+		.verb = LINK_SET,
+		.link = slave,
+		.addr_gen_mode = -1,
+		.settings = &setting,
+		.setting_count = 1,
+	});
 }
 
+/* A bridge gives its mtu to the ports whose own stanzas have none. */
 static void set_master(struct ifplan_plan *plan, struct job *job,
 		       const char *port, const char *master,
 		       const struct entry *origin)
@@ -147,7 +164,7 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 		mtu = job_parse(plan, job, "mtu", &value);
 	else if (!plan->is_check && (!link || link->master != to->index))
 		link_set_flags(plan, job, port, false);
-	if (mtu)
+	if (mtu && !own_mtu(plan, port))
 		*ARENA_PUSH(plan->arena, &change.settings,
 			    &change.setting_count) =
 			setting_new(plan->arena, mtu->row, &value, origin);
@@ -162,7 +179,7 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 		.flag_mask = IFF_UP,
 		.addr_gen_mode = -1,
 	});
-	if (is_bond)
+	if (is_bond && !plan->is_check)
 		restore_mtu(plan, job, port);
 }
 

@@ -27,17 +27,6 @@ struct running {
 	bool has_stanza;		/* the link's attributes are written */
 };
 
-static bool is_usual(const struct option *row, const char *value)
-{
-	const char *rest = row->usual ? row->usual : "", *word;
-	size_t length;
-
-	while (text_next_word(&rest, &word, &length))
-		if (strlen(value) == length && !strncmp(word, value, length))
-			return true;
-	return false;
-}
-
 static void add_option(struct running *running, const char *name,
 		       const char *value)
 {
@@ -51,13 +40,72 @@ static const char *value_of(const struct running *running,
 				   link, row);
 }
 
-/* Ports */
-
-static bool is_port(const struct running *running, const struct link *port)
+/* Of a kind that has modes, the option that tells most is which. */
+static const char *mode_of(const struct running *running)
 {
-	return !port->is_gone && port->master == running->link->index &&
-		running->link->index;
+	const struct link_kind *kind = running->kind;
+
+	return value_of(running, running->link,
+			option_find(kind->options, kind->telling));
 }
+
+static bool is_port(const struct link *port, const struct link *master)
+{
+	return !port->is_gone && port->master == master->index && master->index;
+}
+
+static bool differs(const struct running *running, const struct link *other,
+		    const struct option *row, const char *value)
+{
+	return other && strcmp(value_of(running, other, row), value) != 0;
+}
+
+/* A VLAN is made with what its card has. */
+static bool differs_below(const struct running *running,
+			  const struct option *row, const char *value)
+{
+	const struct link *lower = running->kind && running->link->lower ?
+		snapshot_index(running->snapshot, running->link->lower) : NULL;
+
+	return row->place == PLACE_LINK && differs(running, lower, row, value);
+}
+
+/* Bonds and bridges give their ports their MTU, or take the ports' smallest. */
+static bool differs_from_ports(const struct running *running,
+			       const struct option *row, const char *value)
+{
+	const struct snapshot *snapshot = running->snapshot;
+	const struct link *link = running->link;
+
+	if (row->place != PLACE_LINK || row->attribute != IFLA_MTU)
+		return false;
+	if (differs(running, snapshot_index(snapshot, link->master), row,
+		    value))
+		return true;
+	for (size_t i = 0; i < snapshot->link_count; i++)
+		if (is_port(snapshot->links[i], link) &&
+		    differs(running, snapshot->links[i], row, value))
+			return true;
+	return false;
+}
+
+/* What makes it one of its kind is written all the same, and so is what is
+   usual in its mode only. */
+static bool is_usual(const struct running *running, const struct option *row,
+		     const char *value)
+{
+	const struct option_usual *in = row->usual_in;
+
+	if (row->flags & OPTION_CREATES ||
+	    differs_below(running, row, value) ||
+	    differs_from_ports(running, row, value))
+		return false;
+	if (in && text_has_word(in->modes, mode_of(running)))
+		return false;
+	return row->usual && text_has_word(row->usual, value);
+}
+
+/* Ports */
 
 static void add_ports(struct running *running, const struct option *row)
 {
@@ -66,7 +114,7 @@ static void add_ports(struct running *running, const struct option *row)
 
 	text_add(&names, "%s", "");
 	for (size_t i = 0; i < snapshot->link_count; i++)
-		if (is_port(running, snapshot->links[i]))
+		if (is_port(snapshot->links[i], running->link))
 			text_add(&names, "%s%s", names.length ? " " : "",
 				 snapshot->links[i]->name);
 	add_option(running, row->name, names.length ? names.at : "none");
@@ -79,10 +127,10 @@ static void add_per_port(struct running *running, const struct option *row)
 
 	for (size_t i = 0; i < snapshot->link_count; i++) {
 		const struct link *port = snapshot->links[i];
-		const char *value = is_port(running, port) ?
+		const char *value = is_port(port, running->link) ?
 			value_of(running, port, row) : "";
 
-		if (*value && !is_usual(row, value))
+		if (*value && !is_usual(running, row, value))
 			text_add(&pairs, "%s%s %s", pairs.length ? " " : "",
 				 port->name, value);
 	}
@@ -102,7 +150,7 @@ static size_t count_vlans(struct running *running,
 	for (size_t i = 0; i < snapshot->link_count; i++) {
 		const struct link *port = snapshot->links[i];
 
-		if (!is_port(running, port))
+		if (!is_port(port, running->link))
 			continue;
 		ports++;
 		for (const struct vlan_ids *v = port->vlans; v; v = v->next)
@@ -146,7 +194,7 @@ static void add_row(struct running *running, const struct option *row)
 		add_ports(running, row);
 	} else if (row->place == PLACE_LINK || row->place == PLACE_INFO) {
 		value = value_of(running, running->link, row);
-		if (*value && !is_usual(row, value))
+		if (*value && !is_usual(running, row, value))
 			add_option(running, row->name, value);
 	}
 }
@@ -199,7 +247,7 @@ static bool has_borrowed_mac(const struct running *running)
 		const struct link *other = running->snapshot->links[i];
 
 		if (!other->is_gone && has_same_mac(running, other) &&
-		    (is_port(running, other) ||
+		    (is_port(other, running->link) ||
 		     (running->link->lower == other->index &&
 		      strcmp(running->link->kind, "veth"))))
 			return true;

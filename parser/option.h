@@ -68,6 +68,11 @@ struct option_choice {
 	uint64_t number;
 };
 
+/* A value that is usual in some modes of a link; they are words. */
+struct option_usual {
+	const char *value, *modes;
+};
+
 struct option {
 	const char *name;		/* canonical, with '-' */
 	const char *aliases;		/* other spellings, blank-separated; '_' for '-' needs none */
@@ -78,6 +83,9 @@ struct option {
 						   addresses: a family's zero */
 	const char *usual;		/* what a new link has anyway, several
 					   words for several values; or NULL */
+	const struct option_usual *usual_in;	/* another, in these; or NULL */
+	const char *modes;		/* words of its link's mode in which it
+					   counts; NULL: in all */
 	const char *ip;			/* the word of ip(8) for it, or NULL */
 	const char *file;		/* PLACE_SYSCTL: "ipv6/conf/%/accept_ra", % is the link */
 	const char *help;		/* one sentence, no full stop */

@@ -11,6 +11,11 @@ static const struct option_choice modes[] = {
 	{ "broadcast", 3 }, { "802.3ad", 4 }, { "balance-tlb", 5 },
 	{ "balance-alb", 6 }, { NULL, 0 },
 };
+#define MODES (sizeof(modes) / sizeof(*modes))
+
+/* The kernel takes some options in these modes only. */
+#define ARP_MODES "balance-rr active-backup balance-xor broadcast"
+#define ACTIVE_MODES "active-backup balance-tlb balance-alb"
 
 static const struct option_choice hash_policies[] = {
 	{ "layer2", 0 }, { "layer3+4", 1 }, { "layer2+3", 2 },
@@ -40,17 +45,22 @@ static const struct option_choice validates[] = {
 	{ NULL, 0 },
 };
 
+/* These modes cannot do without link checks. */
+static const struct option_usual checked_always = {
+	"100", "802.3ad balance-tlb balance-alb",
+};
+
 #define DOWN OPTION_NEEDS_DOWN
 
 static const struct option rows[] = {
 	ROW_OTHER("bond-slaves", NAMES, "the links to use: names, none, or all",
 		  .aliases = "slaves", .flags = OPTION_CREATES | OPTION_LOWER),
 	ROW_CHOICE("bond-mode", U8, INFO, IFLA_BOND_MODE, "mode", modes,
-		   "how the links share the work",
+		   "how the links share the work", .usual = "balance-rr",
 		   .flags = OPTION_CREATES | DOWN | OPTION_NEEDS_EMPTY),
 	ROW_UINT("bond-miimon", U32, INFO, IFLA_BOND_MIIMON, "miimon",
 		 0, INT32_MAX, "milliseconds", "time between two link checks",
-		 .usual = "0"),
+		 .usual = "0", .usual_in = &checked_always),
 	ROW_UINT("bond-updelay", U32, INFO, IFLA_BOND_UPDELAY, "updelay",
 		 0, INT32_MAX, "milliseconds", "wait before a link is used",
 		 .usual = "0"),
@@ -62,24 +72,26 @@ static const struct option rows[] = {
 		 .usual = "on"),
 	ROW_UINT("bond-arp-interval", U32, INFO, IFLA_BOND_ARP_INTERVAL,
 		 "arp_interval", 0, INT32_MAX, "milliseconds",
-		 "time between two ARP probes", .usual = "0"),
+		 "time between two ARP probes", .usual = "0",
+		 .modes = ARP_MODES),
 	{ .name = "bond-arp-ip-target", .type = TYPE_ADDRESSES,
 	  .wire = WIRE_IP4_LIST, .place = PLACE_INFO,
 	  ROW_ATTRIBUTE(IFLA_BOND_ARP_IP_TARGET), .ip = "arp_ip_target",
-	  .flags = OPTION_REPEATS, .help = "whom to probe by ARP" },
+	  .flags = OPTION_REPEATS, .modes = ARP_MODES,
+	  .help = "whom to probe by ARP" },
 	ROW_CHOICE("bond-arp-validate", U32, INFO, IFLA_BOND_ARP_VALIDATE,
 		   "arp_validate", validates, "which ARP answers count",
-		 .usual = "none"),
+		   .usual = "none", .modes = ARP_MODES),
 	{ .name = "bond-primary", .type = TYPE_NAMES, .wire = WIRE_IFINDEX,
 	  .place = PLACE_INFO, ROW_ATTRIBUTE(IFLA_BOND_PRIMARY), .ip = "primary",
-	  .flags = OPTION_AFTER_PORTS,
+	  .flags = OPTION_AFTER_PORTS, .modes = ACTIVE_MODES,
 	  .help = "the link to prefer, the first of several that is a slave" },
 	ROW_CHOICE("bond-primary-reselect", U8, INFO,
 		   IFLA_BOND_PRIMARY_RESELECT, "primary_reselect", reselects,
 		   "when to return to the preferred link", .usual = "always"),
 	ROW_LINK("bond-active-slave", INFO, IFLA_BOND_ACTIVE_SLAVE,
 		 "active_slave", "the link to use now",
-		 .flags = OPTION_AFTER_PORTS),
+		 .flags = OPTION_AFTER_PORTS, .modes = ACTIVE_MODES),
 	ROW_CHOICE("bond-fail-over-mac", U8, INFO, IFLA_BOND_FAIL_OVER_MAC,
 		   "fail_over_mac", fail_over_macs,
 		   "whose hardware address the bond has",
@@ -91,7 +103,7 @@ static const struct option rows[] = {
 	ROW_CHOICE("bond-lacp-rate", U8, INFO, IFLA_BOND_AD_LACP_RATE,
 		   "lacp_rate", lacp_rates,
 		   "how often the switch is to send LACP packets",
-		   .flags = DOWN, .usual = "slow"),
+		   .flags = DOWN, .usual = "slow", .modes = "802.3ad"),
 	ROW_CHOICE("bond-ad-select", U8, INFO, IFLA_BOND_AD_SELECT, "ad_select",
 		   ad_selects, "which group of LACP links is used",
 		   .flags = DOWN, .usual = "stable"),
@@ -104,11 +116,12 @@ static const struct option rows[] = {
 		 .aliases = "bond-num-unsol-na", .usual = "1"),
 	ROW_UINT("bond-packets-per-slave", U32, INFO,
 		 IFLA_BOND_PACKETS_PER_SLAVE, "packets_per_slave", 0, 65535,
-		 NULL, "packets in a row on one link in balance-rr",
-		 .usual = "1"),
+		 NULL, "packets in a row on one link",
+		 .usual = "1", .modes = "balance-rr"),
 	ROW_BOOL("bond-tlb-dynamic-lb", U8, INFO, IFLA_BOND_TLB_DYNAMIC_LB,
 		 "tlb_dynamic_lb", "move flows between links by load",
-		 .flags = DOWN, .usual = "on"),
+		 .flags = DOWN, .usual = "on",
+		 .modes = "balance-tlb balance-alb"),
 	ROW_UINT("bond-resend-igmp", U32, INFO, IFLA_BOND_RESEND_IGMP,
 		 "resend_igmp", 0, 255, NULL,
 		 "membership reports after a change of link", .usual = "1"),
@@ -124,21 +137,6 @@ static const struct option rows[] = {
 		  ROW_ATTRIBUTE(IFLA_BOND_SLAVE_QUEUE_ID), .ip = "queue_id",
 		  .usual = "0"),
 	{ .name = NULL },
-};
-
-/* Options that the kernel takes in some modes only, as bits of modes. */
-static const struct {
-	const char *option;
-	uint8_t modes;
-} only_in[] = {
-	{ "bond-lacp-rate", 1 << 4 },
-	{ "bond-packets-per-slave", 1 << 0 },
-	{ "bond-tlb-dynamic-lb", 1 << 5 | 1 << 6 },
-	{ "bond-primary", 1 << 1 | 1 << 5 | 1 << 6 },
-	{ "bond-active-slave", 1 << 1 | 1 << 5 | 1 << 6 },
-	{ "bond-arp-interval", 0x0f },
-	{ "bond-arp-ip-target", 0x0f },
-	{ "bond-arp-validate", 0x0f },
 };
 
 static const struct option *row_of(const char *name)
@@ -164,11 +162,11 @@ static uint64_t mode_of(struct ifplan_plan *plan, struct job *job)
 
 const char *bond_mode_without(const char *option, uint64_t mode)
 {
-	for (size_t i = 0; i < sizeof(only_in) / sizeof(*only_in); i++)
-		if (text_same_option(only_in[i].option, option) &&
-		    !(only_in[i].modes & 1 << mode))
-			return modes[mode].word;
-	return NULL;
+	const struct option *row = row_of(option);
+	const char *word = mode < MODES ? modes[mode].word : NULL;
+
+	return row && row->modes && word && !text_has_word(row->modes, word) ?
+		word : NULL;
 }
 
 /*

@@ -50,7 +50,7 @@ static const struct option rows[] = {
 	  .place = PLACE_PORT, ROW_ATTRIBUTE(IFLA_BRPORT_COST),
 	  .ip = "cost", .min = 1, .max = 65535, .aliases = "bridge-pathcosts",
 	  .help = "spanning tree cost of a port",
-	  /* by the speed of the port */ .usual = "2 3 4 19 100" },
+	  /* by the speed of the port */ .usual = "1 2 3 4 5 19 100" },
 	ROW_BOOL("bridge-vlan-aware", U8, INFO, IFLA_BR_VLAN_FILTERING,
 		 "vlan_filtering", "keep VLANs apart", .usual = "off"),
 	ROW_CHOICE("bridge-vlan-protocol", BE16, INFO, IFLA_BR_VLAN_PROTOCOL,

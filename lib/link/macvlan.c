@@ -16,7 +16,7 @@ static const struct option rows[] = {
 		 "the link that carries the address",
 		 .flags = OPTION_CREATES | OPTION_LOWER | OPTION_AT_CREATION),
 	ROW_CHOICE("macvlan-mode", U32, INFO, IFLA_MACVLAN_MODE, "mode", modes,
-		   "whom the link talks to"),
+		   "whom the link talks to", .usual = "vepa"),
 	{ .name = NULL },
 };
 

@@ -38,22 +38,27 @@ static void print_item(const struct option *row)
 
 /* What is to be said beside the sentence; IS_REQUIRED and VALUE are a
    method's: must it be there, and what is it when it is not? */
-static void print_note(const struct option *row, bool is_required,
-		       const char *value)
+static void print_note(struct arena *arena, const struct option *row,
+		       bool is_required, const char *value)
 {
+	const char *modes = row_fact(arena, row, NULL, "modes");
 	const char *before = "\tnote= (";
 
 	if (is_required) {
 		printf("%srequired", before);
 		before = ", ";
 	}
-	if (value && *value) {
-		printf("%sdefault %s", before, row_word_of(row, value));
+	if (*modes) {
+		printf("%sonly in mode %s", before, modes);
 		before = ", ";
 	}
 	if (row_has_limits(row)) {
 		printf("%s%llu to %llu", before, (unsigned long long)row->min,
 		       (unsigned long long)row->max);
+		before = ", ";
+	}
+	if (*value) {
+		printf("%sdefault %s", before, value);
 		before = ", ";
 	}
 	if (row->aliases) {
@@ -64,21 +69,33 @@ static void print_note(const struct option *row, bool is_required,
 		putchar(')');
 }
 
-static void print_row(const char *owner, const struct option *row,
-		      bool is_required, const char *value)
+static void print_row(struct arena *arena, const char *owner,
+		      const struct option *row, bool is_required,
+		      const char *value)
 {
 	printf("option\t%s\tname=%s\twords=", owner, row->name);
 	print_choices(row, " ");
 	print_item(row);
-	print_note(row, is_required, value);
+	print_note(arena, row, is_required, value);
 	printf("\thelp=%s\n", row->help);
 }
 
-static void print_rows(const char *owner, const struct option *rows)
+/* One for all, others for some, or both. */
+static const char *default_of(struct arena *arena, const struct option *row)
+{
+	const char *value = row_fact(arena, row, NULL, "default");
+	const char *others = row_fact(arena, row, NULL, "defaults");
+
+	return arena_printf(arena, "%s%s%s", value,
+			    *value && *others ? ", " : "", others);
+}
+
+static void print_rows(struct arena *arena, const char *owner,
+		       const struct option *rows)
 {
 	for (; rows && rows->name; rows++)
-		print_row(rows->flags & OPTION_ADDRESS ? "address" : owner,
-			  rows, false, NULL);
+		print_row(arena, rows->flags & OPTION_ADDRESS ? "address" :
+			  owner, rows, false, default_of(arena, rows));
 }
 
 /* Methods: which options their commands name, and which they cannot do
@@ -93,13 +110,13 @@ struct use {
 };
 
 static const char *find_default(const struct method_family *family,
-				const char *name)
+				const struct option *row)
 {
 	const struct method_default *d = family->defaults;
 
-	while (d && d->name && strcmp(d->name, name))
+	while (d && d->name && strcmp(d->name, row->name))
 		d++;
-	return d && d->name ? d->value : NULL;
+	return d && d->name ? row_word_of(row, d->value) : "";
 }
 
 static void use_option(struct use *use, const char *name, bool is_required)
@@ -115,8 +132,8 @@ static void use_option(struct use *use, const char *name, bool is_required)
 	if (!row)
 		return;
 	*ARENA_PUSH(use->arena, &use->seen, &use->seen_count) = name;
-	print_row(use->owner, row, is_required,
-		  find_default(use->family, name));
+	print_row(use->arena, use->owner, row, is_required,
+		  find_default(use->family, row));
 }
 
 static bool is_required(struct use *use, const char *template,
@@ -186,9 +203,9 @@ int main(void)
 
 	if (!arena)
 		return 1;
-	print_rows("every", common_options);
+	print_rows(arena, "every", common_options);
 	for (size_t i = 0; link_kinds[i]; i++)
-		print_rows(link_kinds[i]->name, link_kinds[i]->options);
+		print_rows(arena, link_kinds[i]->name, link_kinds[i]->options);
 	for (size_t i = 0; methods[i]; i++)
 		for (const struct method_family *f = methods[i]->families;
 		     f->family; f++)

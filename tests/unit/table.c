@@ -421,6 +421,76 @@ static const char *check_outside(struct arena *arena, const struct option *row)
 	return NULL;
 }
 
+/* What is usual, in the words that a link is told of */
+
+static const char *check_usual_word(struct arena *arena,
+				    const struct option *row, const char *word)
+{
+	const char *problem = NULL, *shown;
+	struct setting setting = set(arena, row, row->type == TYPE_PER_PORT ?
+				     arena_printf(arena, "eth0 %s", word) :
+				     word, &problem);
+
+	if (problem)
+		return problem;
+	shown = read_back(arena, row, &setting);
+	return strcmp(shown, word) ?
+		arena_printf(arena, "usual \"%s\" is shown as \"%s\"", word,
+			     shown) : NULL;
+}
+
+static const char *check_usual(struct arena *arena, const struct option *row)
+{
+	const char **word = text_words(arena, row->usual ? row->usual : "",
+				       NULL);
+	const char *problem = NULL;
+
+	for (; *word && !problem; word++)
+		problem = check_usual_word(arena, row, *word);
+	if (row->usual_in && !problem)
+		problem = check_usual_word(arena, row, row->usual_in->value);
+	return problem;
+}
+
+/* Modes are words of the option that tells most about the kind. */
+static const char *check_modes(struct arena *arena,
+			       const struct link_kind *kind, const char *modes)
+{
+	const struct option *row = kind->telling ?
+		option_find(kind->options, kind->telling) : NULL;
+	const char **mode = text_words(arena, modes ? modes : "", NULL);
+
+	for (; *mode; mode++) {
+		const struct option_choice *c = row ? row->choices : NULL;
+
+		while (c && c->word && strcmp(c->word, *mode) != 0)
+			c++;
+		if (!c || !c->word)
+			return *mode;
+	}
+	return NULL;
+}
+
+static void modes(void **state)
+{
+	struct arena *arena = arena_new();
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; link_kinds[i]; i++)
+		for (const struct option *row = link_kinds[i]->options;
+		     row && row->name; row++) {
+			wrong += count_wrong(link_kinds[i]->name, row,
+				check_modes(arena, link_kinds[i], row->modes));
+			if (row->usual_in)
+				wrong += count_wrong(link_kinds[i]->name, row,
+					check_modes(arena, link_kinds[i],
+						    row->usual_in->modes));
+		}
+	arena_free(arena);
+	assert_int_equal(wrong, 0);
+}
+
 /* Methods */
 
 static const char *check_default(const struct method_family *family,
@@ -483,6 +553,7 @@ ROW_TEST(choices_differ, check_choices)
 ROW_TEST(places_are_complete, check_place)
 ROW_TEST(values_come_back, check_values)
 ROW_TEST(outside_is_refused, check_outside)
+ROW_TEST(usual_values_come_back, check_usual)
 PAIR_TEST(names_differ, different_names)
 PAIR_TEST(attributes_differ, different_attributes)
 PAIR_TEST(files_differ, different_files)
@@ -501,6 +572,8 @@ int main(void)
 		cmocka_unit_test(files_differ),
 		cmocka_unit_test(values_come_back),
 		cmocka_unit_test(outside_is_refused),
+		cmocka_unit_test(usual_values_come_back),
+		cmocka_unit_test(modes),
 		cmocka_unit_test(defaults),
 	};
 
