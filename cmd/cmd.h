@@ -35,6 +35,8 @@ struct call {
 	bool is_all;
 	bool is_verbose;
 	bool is_no_act;
+	bool is_forced;
+	bool has_environment;		/* --read-environment: it is the unit */
 	bool has_class, has_exclude, has_option;
 	bool has_snapshot, has_lock_limit;
 	bool wants_list, wants_state;
@@ -116,6 +118,9 @@ int show_topology(struct call *call);
 int show_explanation(struct call *call);
 /* ... and to be understood by those who know ifupdown2 */
 int show_syntax(struct call *call);
+
+/* in_use.c: does something need the network, which is said? */
+bool network_is_in_use(const struct call *call);
 
 /* stop.c: from now on a signal ends the run in good order */
 void heed_signals(struct call *call);

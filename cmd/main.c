@@ -232,7 +232,7 @@ static const struct option_row rows[] = {
 	  "don't act specially on the loopback device", CLASSIC,
 	  FLAG(NO_LOOPBACK) },
 	{ 'f', 'f', "force", NULL, "force de/configuration", CLASSIC,
-	  FLAG(FORCE) },
+	  .call_offset = offsetof(struct call, is_forced), FLAG(FORCE) },
 	{ 'o', 'o', "option", "OPTION=VALUE",
 	  "set OPTION to VALUE as though it were in\n"
 	  "/etc/network/interfaces", CLASSIC,
@@ -250,6 +250,7 @@ static const struct option_row rows[] = {
 	{ 'E', 0, "read-environment", NULL,
 	  "take VERBOSE, EXCLUDE_INTERFACES and\n"
 	  "CONFIGURE_INTERFACES from the environment", CLASSIC, .flag = -1,
+	  .call_offset = offsetof(struct call, has_environment),
 	  .take_none = take_environment },
 	{ 'z', 's', "syntax-help", NULL, "list the options of interfaces(5) as\n"
 	  "ifupdown2 does", SETS(wants_syntax) },
