@@ -238,17 +238,32 @@ static void print_repair(const struct call *call,
 	}
 }
 
-static void print_sum(const struct call *call,
-		      const struct ifplan_check *check)
+struct sum {
+	unsigned count[MISSING + 1];
+};
+
+static struct sum sum_up(const struct ifplan_check *check)
 {
-	const struct ifplan_checked *at = ifplan_next_checked(check, NULL);
-	unsigned count[3] = { 0 }, all;
+	const struct ifplan_checked *at = check ?
+		ifplan_next_checked(check, NULL) : NULL;
+	struct sum sum = { { 0 } };
 
 	while (at)
-		count[next_outcome(check, &at)]++;
-	all = count[PASSED] + count[FAILED] + count[MISSING];
-	if (!count[FAILED] && !count[MISSING])
-		return;
+		sum.count[next_outcome(check, &at)]++;
+	return sum;
+}
+
+static bool has_difference(const struct sum *sum)
+{
+	return sum->count[FAILED] || sum->count[MISSING];
+}
+
+static void print_sum(const struct call *call,
+		      const struct ifplan_check *check, const struct sum *sum)
+{
+	const unsigned *count = sum->count;
+	unsigned all = count[PASSED] + count[FAILED] + count[MISSING];
+
 	(void)fflush(stdout);
 	fprintf(stderr, "%u interface%s: %u pass, %u fail, %u missing.", all,
 		all == 1 ? "" : "s", count[PASSED], count[FAILED],
@@ -258,7 +273,8 @@ static void print_sum(const struct call *call,
 	fputc('\n', stderr);
 }
 
-void check_print(const struct call *call, const struct ifplan_check *check)
+static void check_print(const struct call *call,
+			const struct ifplan_check *check, const struct sum *sum)
 {
 	const struct ifplan_checked *checked = NULL;
 	struct page page;
@@ -268,21 +284,11 @@ void check_print(const struct call *call, const struct ifplan_check *check)
 	while (check && (checked = ifplan_next_checked(check, checked)))
 		print_checked(call, &page, checked);
 	page_flush(&page);
-	if (check)
-		print_sum(call, check);
+	if (has_difference(sum))
+		print_sum(call, check, sum);
 }
 
 /* The command */
-
-static bool has_difference(const struct ifplan_check *check)
-{
-	const struct ifplan_checked *checked = NULL;
-
-	while ((checked = ifplan_next_checked(check, checked)))
-		if (outcome_of(checked) != PASSED)
-			return true;
-	return false;
-}
 
 /* Others take a file that is not there for an empty one; a check does not. */
 static bool has_unread(const struct call *call)
@@ -301,13 +307,15 @@ static bool has_unread(const struct call *call)
 int check_interfaces(struct call *call)
 {
 	struct ifplan_check *check = NULL;
+	struct sum sum;
 	bool is_invalid;
 	int r = ifplan_load(call->ifplan), shown = 0;
 
 	if (r == 0)
 		r = ifplan_check(call->ifplan, call->names, &check);
+	sum = sum_up(check);
 	if (call->format == FORMAT_NATIVE)
-		check_print(call, check);
+		check_print(call, check, &sum);
 	else
 		shown = check_print_json(call, check);
 	(void)fflush(stdout);
@@ -316,5 +324,5 @@ int check_interfaces(struct call *call)
 		has_unread(call);
 	if (call->has_detail && is_invalid)
 		return 3;
-	return is_invalid || shown || has_difference(check);
+	return is_invalid || shown || has_difference(&sum);
 }

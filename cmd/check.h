@@ -5,11 +5,10 @@
 
 #include "cmd/cmd.h"
 
-/* CHECK is NULL when the file could not be read. */
-void check_print(const struct call *call, const struct ifplan_check *check);
 /* A word of its first line; "" of what is missing, as ifupdown2 has it. */
 const char *check_word(const struct ifplan_checked *checked, const char *fact);
-/* One document; returns the exit code. */
+/* One document; CHECK is NULL when the file could not be read.  Returns the
+   exit code. */
 int check_print_json(const struct call *call,
 		     const struct ifplan_check *check);
 
