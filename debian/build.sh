@@ -25,13 +25,13 @@ install_needed() {
 	as_root apt-get -qq -y --no-install-recommends build-dep "$source" >/dev/null
 }
 
-# What git would commit, or all but what is built where there is no git.
+# What git would commit; or all but what is built, where git is missing or refuses.
 copy_tree() {
 	mkdir -p "$copy"
-	if test -e "$source/.git"; then
+	if test -e "$source/.git" && git -C "$source" ls-files >/dev/null 2>&1; then
 		git -C "$source" ls-files -z --cached --others --exclude-standard | tar -C "$source" --null -T - -cf - | tar -C "$copy" -xf -
 	else
-		tar -C "$source" --exclude=./build --exclude=./config.\* -cf - . | tar -C "$copy" -xf -
+		tar -C "$source" --exclude=./.git --exclude=./build --exclude=./config.\* -cf - . | tar -C "$copy" -xf -
 	fi
 }
 
