@@ -14,7 +14,8 @@ for case in /cases/*; do
 	if timeout -k 2 300 sh -euxc ". /packages/package-words.sh; . /packages/boot-words.sh; . $case" >"/out/$name.log" 2>&1; then
 		touch "/out/$name.ok"
 	else
-		{ journalctl -b -u networking.service -u 'ifup@*' --no-pager; ip address; } >>"/out/$name.log" 2>&1
+		last_lines=$(tail -n 4 "/out/$name.log")
+		{ ip address; journalctl -b -u world -u networking -u 'ifup@*' --no-pager -o short-monotonic; echo "$last_lines"; } >>"/out/$name.log" 2>&1
 	fi
 done
 echo "the cases are done" >/dev/console

@@ -12,7 +12,8 @@ data=$srcdir/testdata/boot
 out=$builddir/boot
 
 # The unit that makes the cards, before those who look for them, and the one
-# that runs the cases.
+# that runs the cases.  The first is not of type forking: there systemd guesses
+# which process is the server, and ends the server when the other one exits.
 add_units() {
 	cat >"$root/etc/systemd/system/world.service" <<-END
 		[Unit]
@@ -20,7 +21,8 @@ add_units() {
 		After=systemd-remount-fs.service systemd-tmpfiles-setup-dev.service systemd-udevd.service
 		Before=network-pre.target ifupdown-pre.service networking.service
 		[Service]
-		Type=forking
+		Type=oneshot
+		RemainAfterExit=yes
 		ExecStart=/packages/world
 		[Install]
 		WantedBy=sysinit.target

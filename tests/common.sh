@@ -21,7 +21,7 @@ cases_with() {
 }
 
 # count GROUND OUT NAME...: the cases' logs in OUT; each has NAME.log and, when
-# it passed, NAME.ok.  Prints the failed ones and the tally.
+# it passed, NAME.ok.  Prints how the failed ones ended, and the tally.
 count() {
 	ground=$1 out=$2 passed=0 failed=0
 	shift 2
@@ -30,8 +30,8 @@ count() {
 			passed=$((passed + 1))
 		else
 			failed=$((failed + 1))
-			echo "FAILED $ground $name"
-			sed 's/^/    /' "$out/$name.log" 2>/dev/null || echo "    did not run"
+			echo "FAILED $ground $name: the last lines of $out/$name.log"
+			{ tail -n 20 "$out/$name.log" 2>/dev/null || echo "did not run"; } | sed 's/^/    /'
 		fi
 	done
 	echo "$ground: $passed passed, $failed failed, 0 skipped"
@@ -82,10 +82,10 @@ private_files() {
 	hide_folders /var/lib/dhcp /var/lib/dhcpcd &&
 	mkdir -p /etc/network/if-pre-up.d /etc/network/if-up.d \
 		/etc/network/if-down.d /etc/network/if-post-down.d || return
-	if test -f "$1"; then
-		cp "$1" /etc/network/interfaces
-	else
+	if test -d "$1"; then
 		cp -r "$1"/interfaces* "$1"/if-*.d /etc/network/ 2>/dev/null
+	else
+		cat "$1" >/etc/network/interfaces
 	fi
 	chmod -f +x /etc/network/if-*.d/*
 	test -r /etc/network/interfaces
