@@ -112,6 +112,17 @@ prepare_kernel() {
 	sh -e /run/test/devices
 }
 
+# Has a carrier come or gone of which the kernel has not yet made a state?  That
+# takes up to a second.
+is_unsettled() {
+	for folder in /sys/class/net/*/; do
+		read -r carrier <"$folder/carrier" 2>/dev/null || continue
+		read -r state <"$folder/operstate"
+		case $carrier$state in 1*down | 0up) return 0 ;; esac
+	done
+	return 1
+}
+
 # boot_guest FILES COMMAND - User Mode Linux whose first process is COMMAND;
 # its console goes to FILES.console.
 boot_guest() {

@@ -61,16 +61,6 @@ install_programs() {
 	mount -t overlay -o "lowerdir=/run/usr:/usr" overlay /usr
 }
 
-# Has a carrier come of which the kernel has not yet made a state?
-is_unsettled() {
-	for folder in /sys/class/net/*/; do
-		read -r carrier <"$folder/carrier" 2>/dev/null || continue
-		read -r state <"$folder/operstate"
-		case $carrier$state in 1*down | 0up) return 0 ;; esac
-	done
-	return 1
-}
-
 # Until the kernel has announced nothing for a while; its announcements are
 # counted in `seen`.  No programs: they take long in a guest.
 settle() {
