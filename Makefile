@@ -30,6 +30,7 @@ BENCH := $(patsubst %.c,$B/%,$(call sources,tests/bench/*.c))
 READBACK := $B/tests/readback
 SAVER := $B/tests/saver
 SHIM := $B/tests/faults/shim.so
+UML := $B/tests/uml.so
 COMPAT := $B/tests/compat_random
 LIFE := $B/tests/life_random
 EXAMPLE := $B/tests/examples/set-option
@@ -39,7 +40,7 @@ MANUAL := $(addprefix $B/,$(PAGES) $(COMPLETIONS) interfaces.vim)
 TEST = srcdir='$(abspath $(srcdir))' builddir='$(abspath $B)' MAKE='$(MAKE)' $(srcdir)/tests
 
 all: $B/ifplan $(NAMES:%=$B/%) $B/libifplan.a $(MANUAL)
-check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(SHIM) $(COMPAT) $(LIFE) $(BENCH)
+check: deps all $(UNIT) $(PROPERTY) $(READBACK) $(SAVER) $(SHIM) $(UML) $(COMPAT) $(LIFE) $(BENCH)
 	@$(TEST)/check.sh $(abspath $(UNIT) $(PROPERTY))
 unit: $(UNIT) $(PROPERTY)
 	@$(TEST)/unit.sh $^
@@ -59,20 +60,20 @@ session: all
 	@$(TEST)/session.sh $(CASES)
 netns: all $(READBACK)
 	@$(TEST)/netns.sh $(CASES)
-vm: all $(READBACK)
+vm: all $(READBACK) $(UML)
 	@$(TEST)/vm.sh $(CASES)
-hook-packages: all
+hook-packages: all $(UML)
 	@SIDE='$(SIDE)' UPDATE='$(UPDATE)' $(TEST)/hook-packages.sh $(CASES)
-ifupdown2: all
+ifupdown2: all $(UML)
 	@SIDE='$(SIDE)' UPDATE='$(UPDATE)' $(TEST)/ifupdown2.sh $(CASES)
-storm: all $(READBACK)
+storm: all $(READBACK) $(UML)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/storm.sh $(CASES)
-compat: all $(COMPAT) $(PROPERTY) $(LIFE)
+compat: all $(COMPAT) $(PROPERTY) $(LIFE) $(UML)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/compat.sh
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/life.sh
 callers hooks: all $(READBACK)
 	@$(TEST)/$@.sh $(CASES)
-life: all $(LIFE)
+life: all $(LIFE) $(UML)
 	@COUNT='$(COUNT)' SEED='$(SEED)' $(TEST)/life.sh $(CASES)
 power: all $(SAVER)
 	@$(TEST)/power-loss.sh $(CASES)
@@ -88,12 +89,12 @@ style: all
 	@$(TEST)/style.sh
 abi: all
 	@$(TEST)/abi.sh
-demo: deps all
+demo: deps all $(UML)
 	@$(TEST)/demo.sh
 .PHONY: package boot deb
 package:
 	@$(TEST)/package.sh $(CASES)
-boot:
+boot: $(UML)
 	@$(TEST)/boot.sh
 deb:
 	@$(srcdir)/debian/build.sh '$(srcdir)' '$(abspath $B)'
@@ -152,7 +153,7 @@ $(UNIT) $(PROPERTY): $B/tests/%: $B/tests/%.o $B/libifplan.a
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $B/libifplan.a $(CMOCKA_LIBS) $(MNL_LIBS) $(NL_LIBS)
 $(SAVER): $B/tests/saver.o $B/libifplan.a
 	$(call Q,LD)$(CC) -pie $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
-$(SHIM): $(srcdir)/tests/faults/shim.c config.mk
+$(SHIM) $(UML): $B/%.so: $(srcdir)/%.c
 	@mkdir -p $(@D)
 	$(call Q,LD)$(CC) -shared -fPIC -std=gnu11 $(WARN) -D_GNU_SOURCE -O1 -g -o $@ $<
 $B/tests/property: $B/tests/invariants.o

@@ -123,6 +123,14 @@ is_unsettled() {
 	return 1
 }
 
+# uml SECONDS OPTION... - User Mode Linux on files of this machine.
+uml() {
+	limit=$1
+	shift
+	LD_PRELOAD=$builddir/tests/uml.so timeout -k 5 "$limit" \
+		linux.uml mem=512M rootfstype=hostfs con=null con0=fd:0,fd:1 "$@" </dev/null
+}
+
 # boot_guest FILES COMMAND - User Mode Linux whose first process is COMMAND;
 # its console goes to FILES.console.
 boot_guest() {
@@ -132,8 +140,7 @@ boot_guest() {
 		exec $2
 	END
 	chmod +x "$1.init"
-	timeout -k 5 "${guest_limit:-900}" linux.uml mem=512M rootfstype=hostfs rootflags=/ ro init="$1.init" \
-		con=null con0=fd:0,fd:1 quiet </dev/null >"$1.console" 2>&1
+	uml "${guest_limit:-900}" rootflags=/ ro init="$1.init" quiet >"$1.console" 2>&1
 }
 
 # boot_guests GROUND COMMAND NAME... - two guests share the names, of which
