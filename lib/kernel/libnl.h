@@ -20,7 +20,8 @@
 	F(nl_addr_get_binary_addr) F(nl_addr_get_len) \
 	F(rtnl_addr_get_ifindex) F(rtnl_addr_get_local) F(rtnl_addr_get_flags) \
 	F(rtnl_addr_get_scope) F(rtnl_link_get_by_name) F(rtnl_link_put) \
-	F(rtnl_link_get_ifindex) F(rtnl_link_get_operstate)
+	F(rtnl_link_get_ifindex) F(rtnl_link_get_operstate) \
+	F(rtnl_link_get_flags)
 
 struct libnl {
 #define F(name) __typeof__(name) *name;

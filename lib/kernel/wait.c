@@ -143,18 +143,19 @@ static int check(struct waiting *w, const struct wait *wait)
 	return 0;
 }
 
-/* Without carrier nothing is sent, so nobody can have been asked. */
+/* Without carrier nothing is sent, so nobody can have been asked.  The flag is
+   there at once, the operational state up to a second later. */
 static int time_out(struct waiting *w, const struct wait *wait)
 {
 	struct rtnl_link *link = wait->what == WAIT_DAD ?
 		w->libnl.rtnl_link_get_by_name(w->links, wait->link) : NULL;
-	int operstate;
+	unsigned flags;
 
 	if (!link)
 		return -ETIMEDOUT;
-	operstate = w->libnl.rtnl_link_get_operstate(link);
+	flags = w->libnl.rtnl_link_get_flags(link);
 	w->libnl.rtnl_link_put(link);
-	return operstate == IF_OPER_UP || operstate == IF_OPER_UNKNOWN ?
+	return (flags & (IFF_LOWER_UP | IFF_DORMANT)) == IFF_LOWER_UP ?
 		-ETIMEDOUT : 0;
 }
 
