@@ -67,6 +67,12 @@ static size_t position_of(const struct job *job, const struct entry *entry)
 	return i;
 }
 
+static bool is_same_entry(const struct entry *a, const struct entry *b)
+{
+	return a == b || (a && a->line && a->line == b->line &&
+			  !strcmp(a->name, b->name));
+}
+
 struct claim *claim_of(struct job *job, const struct entry *entry)
 {
 	struct arena *arena = job->checked->check->plan->arena;
@@ -76,7 +82,7 @@ struct claim *claim_of(struct job *job, const struct entry *entry)
 
 	if (!entry || !entry->file)
 		return NULL;
-	while (claim && claim->entry != entry)
+	while (claim && !is_same_entry(claim->entry, entry))
 		claim = claim->next;
 	if (claim)
 		return claim;
@@ -129,12 +135,15 @@ static const char *without_name(const char *text, const char *name)
 void check_fail(struct job *job, const struct entry *entry,
 		const char *format, ...)
 {
-	struct claim *claim = claim_of(job, entry);
 	struct checked *checked = job->checked;
 	struct arena *arena = checked->check->plan->arena;
+	struct claim *claim;
 	const char *text;
 	va_list args;
 
+	if (job_is_of_other(job, entry))
+		return;
+	claim = claim_of(job, entry);
 	va_start(args, format);
 	text = arena_vprintf(arena, format, args);
 	va_end(args);

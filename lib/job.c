@@ -343,6 +343,91 @@ const struct entry *job_parse(struct ifplan_plan *plan, const struct job *job,
 	return entry && parse_as(plan, entry, entry->row, ret) ? entry : NULL;
 }
 
+/* Several stanzas of one link */
+
+static bool is_of_kind(const struct job *job, const struct entry *entry)
+{
+	const struct link_kind *kind = job->target->kind;
+
+	return kind && kind->options &&
+		option_find(kind->options, entry->name);
+}
+
+bool job_has_kind_options(const struct job *job)
+{
+	size_t i = 0;
+
+	while (i < job->count && !is_of_kind(job, &job->entries[i]))
+		i++;
+	return i < job->count;
+}
+
+static bool has_line(const struct job *job, const struct line *line)
+{
+	size_t i = 0;
+
+	while (i < job->raw_count && job->raw[i].line != line)
+		i++;
+	return i < job->raw_count;
+}
+
+bool job_is_of_other(const struct job *job, const struct entry *entry)
+{
+	const struct target *target = job->target;
+
+	if (!entry || !entry->line || target->job_count < 2 ||
+	    has_line(job, entry->line))
+		return false;
+	for (size_t i = 0; i < target->job_count; i++)
+		if (has_line(&target->jobs[i], entry->line))
+			return true;
+	return false;
+}
+
+/* What makes the link, or is set when it is made. */
+static bool is_of_link(const struct job *job, const struct entry *entry)
+{
+	return is_of_kind(job, entry) ||
+		(entry->row && (entry->row->place == PLACE_LINK ||
+		 entry->row->flags & (OPTION_CREATES | OPTION_LOWER)));
+}
+
+/* The next such entry of the other stanzas; NULL: there is no more. */
+static const struct entry *next_of_link(const struct job *job, size_t *stanza,
+					size_t *entry)
+{
+	const struct target *target = job->target;
+
+	for (; *stanza < target->job_count; (*stanza)++, *entry = 0) {
+		const struct job *other = &target->jobs[*stanza];
+
+		while (other != job && *entry < other->count)
+			if (is_of_link(job, &other->entries[(*entry)++]))
+				return &other->entries[*entry - 1];
+	}
+	return NULL;
+}
+
+struct job *job_of_link(struct arena *arena, struct job *job)
+{
+	size_t stanza = 0, number = 0;
+	const struct entry *entry = next_of_link(job, &stanza, &number);
+	struct job *whole;
+
+	if (!entry)
+		return job;
+	whole = ARENA_NEW(arena, struct job);
+	*whole = *job;
+	whole->count = whole->room = 0;
+	for (; entry; entry = next_of_link(job, &stanza, &number)) {
+		add_entry(arena, whole, entry);
+		note_initials(whole, entry);
+	}
+	for (size_t i = 0; i < job->count; i++)
+		add_entry(arena, whole, &job->entries[i]);
+	return whole;
+}
+
 /* Checking them */
 
 /* An unknown option belongs to hooks, unless it nearly is one of ours. */

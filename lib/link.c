@@ -232,32 +232,38 @@ static void create_link(struct ifplan_plan *plan, struct job *job)
 		plan_change(plan, job, &change);
 }
 
+static bool has_value(const struct target *target, const char *name)
+{
+	for (size_t i = 0; i < target->job_count; i++)
+		if (job_value(&target->jobs[i], name))
+			return true;
+	return false;
+}
+
 bool link_is_early(const struct target *target)
 {
 	return target->kind && target->kind->has_name &&
 		target->kind->has_name(target->name) &&
-		!job_entry(&target->jobs[0], "vlan-raw-device");
+		!has_value(target, "vlan-raw-device");
 }
 
-/* A second stanza may say more about the link, or nothing at all. */
-static bool speaks_of_kind(const struct job *job)
-{
-	return job->is_first ||
-		link_kind_of("", job->entries, job->count) == job->target->kind;
-}
-
+/*
+ * One link, whatever the number and the order of its stanzas: the first makes
+ * it of what all of them say, so that it is made once.
+ */
 void link_up(struct ifplan_plan *plan, struct job *job)
 {
 	const struct link_kind *kind = job->target->kind;
+	struct job *whole = job_of_link(plan->arena, job);
 
-	if (kind && speaks_of_kind(job)) {
+	if (kind && (job->is_first || job_has_kind_options(job))) {
 		if (kind->check)
-			kind->check(plan, job);
-		create_link(plan, job);
+			kind->check(plan, whole);
+		create_link(plan, whole);
 		if (!job->target->has_failed && kind->ports)
-			kind->ports(plan, job);
+			kind->ports(plan, whole);
 	}
-	port_join(plan, job);
+	port_join(plan, whole);
 }
 
 /* Taking down */

@@ -230,6 +230,12 @@ const struct option *job_entry_row(const struct job *job,
 const char *job_hardware_address(const char *value);
 /* Complain about every value its row does not take, and blank it. */
 void job_validate(struct ifplan_plan *plan, struct job *job);
+/* The stanza with what the other stanzas say of the link; what it says itself
+   counts more. */
+struct job *job_of_link(struct arena *arena, struct job *job);
+bool job_has_kind_options(const struct job *job);
+/* Does the entry stand in another stanza of the link, and not in this one? */
+bool job_is_of_other(const struct job *job, const struct entry *entry);
 /* The value of an option, and where it stands; NULL when absent. */
 const struct entry *job_parse(struct ifplan_plan *plan, const struct job *job,
 			      const char *name, struct value *ret);

@@ -93,7 +93,9 @@ void plan_warning(struct ifplan_plan *plan, struct job *job,
 {
 	va_list args;
 
-	if (is_rehearsal(plan->ifplan) || plan->is_check)
+	/* Its own stanza's turn comes. */
+	if (is_rehearsal(plan->ifplan) || plan->is_check ||
+	    job_is_of_other(job, entry))
 		return;
 	va_start(args, format);
 	plan_complain(plan, job, DIAG_WARNING, entry, hint,

@@ -196,7 +196,8 @@ static void wish_link(struct ifplan_plan *plan, struct job *job,
 	for (size_t i = 0; i < change->setting_count; i++) {
 		const struct setting *setting = &change->settings[i];
 
-		if (is_wish(change, setting))
+		if (is_wish(change, setting) &&
+		    !job_is_of_other(job, setting->origin))
 			wish_setting(plan, job, link, setting, setting->origin ?
 				     setting->origin : change->origin);
 	}
@@ -438,6 +439,8 @@ void wish_change(struct ifplan_plan *plan, struct job *job,
 {
 	const struct link *link = snapshot_link(plan->snapshot, change->link);
 
+	if (job_is_of_other(job, change->origin))
+		return;
 	if (!link) {
 		check_fail(job, change->origin, "%s is missing", change->link);
 		return;
