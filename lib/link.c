@@ -279,7 +279,7 @@ void link_down(struct ifplan_plan *plan, struct job *job)
 {
 	struct target *target = job->target;
 
-	if (job_value(job, "bond-master"))
+	if (has_value(target, "bond-master"))
 		plan_change(plan, job, &(struct change){
 			.verb = LINK_SET,
 			.link = target->name,

@@ -350,23 +350,31 @@ void port_lower(struct ifplan_plan *plan, struct job *job, const char *name,
 	step->spares_recorded = !plan->is_all;
 }
 
-void port_down_all(struct ifplan_plan *plan, struct job *job)
+static void add_ports(struct ifplan_plan *plan, const struct job *job,
+		      struct name_list *ports)
 {
 	const struct link_kind *kind = job->target->kind;
-	const struct link *link = snapshot_link(plan->snapshot,
-						job->target->link);
-	size_t count = 0;
-	const char **port = NULL;
 
 	for (size_t i = 0; kind && kind->options && i < job->count; i++) {
 		const struct option *row = option_find(kind->options,
 						       job->entries[i].name);
 
 		if (row && row->flags & OPTION_LOWER && row->type == TYPE_NAMES)
-			port = port_names(plan, job->entries[i].value, &count);
+			port_expand(plan->arena, job->entries[i].value,
+				    plan->snapshot, NULL, ports);
 	}
-	if (link && job->target->was_created) {
-		if (count)
+}
+
+void port_down_all(struct ifplan_plan *plan, struct job *job)
+{
+	struct target *target = job->target;
+	const struct link *link = snapshot_link(plan->snapshot, target->link);
+	struct name_list ports = { .count = 0 };
+
+	for (size_t i = 0; i < target->job_count; i++)
+		add_ports(plan, &target->jobs[i], &ports);
+	if (link && target->was_created) {
+		if (ports.count)
 			link_set_flags(plan, job, link->name, false);
 		plan_change(plan, job, &(struct change){
 			.verb = LINK_DELETE,
@@ -374,7 +382,8 @@ void port_down_all(struct ifplan_plan *plan, struct job *job)
 			.addr_gen_mode = -1,
 		});
 	}
-	for (size_t i = 0; i < count; i++)
-		port_lower(plan, job, port[i], !stays_up(plan, port[i]),
-			   !job->target->was_created);
+	for (size_t i = 0; i < ports.count; i++)
+		port_lower(plan, job, ports.names[i],
+			   !stays_up(plan, ports.names[i]),
+			   !target->was_created);
 }
