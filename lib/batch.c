@@ -228,6 +228,13 @@ static bool gives_way(const struct run *run, const struct step *step,
 		!is_asked_for(run->plan, have);
 }
 
+/* That is no failure; but a failure of others must not take it away. */
+static void was_there(struct step *step, struct change_result *result)
+{
+	step->has_inverse = false;
+	result->error = 0;
+}
+
 /*
  * A route is in the way, most often the default one.  The same one is no harm;
  * one that gives way is replaced; another is named.
@@ -243,9 +250,10 @@ static void judge_route(struct run *run, struct step *step,
 		return;
 	if (!strcmp(have->link, wanted->link) &&
 	    same_ip(&have->via, &wanted->via)) {
-		result->error = 0;
+		was_there(step, result);
 	} else if (gives_way(run, step, have)) {
 		wanted->is_forced = true;
+		step->has_inverse = false;
 		(void)kernel_commit(run->kernel, run->arena, changes, 1,
 				    result);
 	} else {
@@ -290,7 +298,7 @@ static void judge(struct run *run, struct step *step,
 	const struct change *change = &step->change;
 
 	if (result->error == -EEXIST && change->verb == ADDRESS_ADD)
-		result->error = 0;
+		was_there(step, result);
 	else if (result->error == -EEXIST && (change->verb == ROUTE_ADD ||
 					      change->verb == ROUTE_REPLACE))
 		judge_route(run, step, result);
