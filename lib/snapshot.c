@@ -560,6 +560,20 @@ static bool invert_link_set(struct arena *arena, const struct snapshot *before,
 	return true;
 }
 
+/* Some of these are there, and would go with the others. */
+static bool has_some_vlans(const struct snapshot *snapshot,
+			   const struct change *change)
+{
+	const struct link *link = snapshot_link(snapshot, change->link);
+	const struct vlan_ids *v = link ? link->vlans : NULL;
+
+	while (v && (v->on_self != change->vlans.on_self ||
+		     v->last < change->vlans.first ||
+		     v->first > change->vlans.last))
+		v = v->next;
+	return v != NULL;
+}
+
 bool change_invert(struct arena *arena, const struct snapshot *before,
 		   const struct change *change, struct change *ret)
 {
@@ -571,7 +585,8 @@ bool change_invert(struct arena *arena, const struct snapshot *before,
 		[VLAN_ADD] = VLAN_DELETE, [VLAN_DELETE] = VLAN_ADD,
 	};
 
-	if (change->verb == LINK_DELETE)
+	if (change->verb == LINK_DELETE ||
+	    (change->verb == VLAN_ADD && has_some_vlans(before, change)))
 		return false;
 	*ret = *change;
 	ret->verb = opposite[change->verb];

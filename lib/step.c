@@ -172,6 +172,23 @@ static void drop_address(struct ifplan_plan *plan, struct job *job,
 		step->is_more = true;
 }
 
+/* The kernel does not tell which of them were there, so it is asked before. */
+static void know_vlans(struct ifplan_plan *plan, const struct change *change)
+{
+	const struct link *bridge = snapshot_link(plan->snapshot, change->link);
+	struct kernel *kernel;
+
+	if (change->verb != VLAN_ADD || plan->ifplan->snapshot_path)
+		return;
+	if (bridge && !change->vlans.on_self)
+		bridge = snapshot_index(plan->snapshot, bridge->master);
+	/* A planned one has none. */
+	if (bridge && bridge->top.length &&
+	    ifplan_kernel(plan->ifplan, &kernel) == 0)
+		(void)kernel_snapshot_more(kernel, plan->snapshot,
+					   SNAPSHOT_VLANS);
+}
+
 struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 			 const struct change *wanted)
 {
@@ -183,6 +200,7 @@ struct step *plan_change(struct ifplan_plan *plan, struct job *job,
 	if (job->checked || job->target->has_failed)
 		return NULL;
 	drop_address(plan, job, wanted);
+	know_vlans(plan, wanted);
 	change.settings = arena_memdup(plan->arena, wanted->settings,
 				       wanted->setting_count *
 				       sizeof(*wanted->settings));
