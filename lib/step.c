@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* step.c - steps added to a plan, complaints among them */
+#include <arpa/inet.h>
 #include <fnmatch.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -132,14 +133,43 @@ static void note_created(struct ifplan_plan *plan, struct target *target,
 		name;
 }
 
+static bool has_network(const struct address *address,
+			const struct address *of)
+{
+	const struct ip_address *a = address->peer.family ? &address->peer :
+		&address->ip, *b = of->peer.family ? &of->peer : &of->ip;
+	uint32_t one, other, mask = a->prefix ?
+		htonl(UINT32_MAX << (32 - a->prefix)) : 0;
+
+	memcpy(&one, a->bytes, 4);
+	memcpy(&other, b->bytes, 4);
+	return address->ip.prefix == of->ip.prefix &&
+		!((one ^ other) & mask);
+}
+
 /* With the first IPv4 address the kernel takes others of its network, too. */
 static bool has_company(const struct link *link, const struct address *address)
 {
 	for (const struct address *a = link->addresses; a; a = a->next)
 		if (a != address && a->ip.family == AF_INET &&
-		    address->ip.family == AF_INET)
+		    address->ip.family == AF_INET && has_network(a, address))
 			return true;
 	return false;
+}
+
+/* IPv6 has an address once, whatever its prefix. */
+static const struct address *find_other(const struct job *job,
+					const struct link *link,
+					const struct address *want)
+{
+	const struct address *have = link_find_address(link, want);
+
+	if (have || want->ip.family != AF_INET6)
+		return have && address_differs(job, have, want) ? have : NULL;
+	for (have = link->addresses; have; have = have->next)
+		if (same_ip(&have->ip, &want->ip))
+			break;
+	return have;
 }
 
 /* All is applied again, and the address is there, but otherwise. */
@@ -148,11 +178,10 @@ static void drop_address(struct ifplan_plan *plan, struct job *job,
 {
 	const struct link *link = snapshot_link(plan->snapshot, wanted->link);
 	const struct address *have = link && wanted->verb == ADDRESS_ADD ?
-		link_find_address(link, &wanted->address) : NULL;
+		find_other(job, link, &wanted->address) : NULL;
 	struct step *step;
 
-	if (!have || !has_flag(plan->ifplan, IFPLAN_FORCE) ||
-	    !address_differs(job, have, &wanted->address))
+	if (!have || !has_flag(plan->ifplan, IFPLAN_FORCE))
 		return;
 	if (has_company(link, have)) {
 		plan_warning(plan, job, wanted->origin,
