@@ -35,6 +35,7 @@ struct address {
 	uint32_t preferred_s;		/* UINT32_MAX: for ever */
 	uint8_t scope;			/* RT_SCOPE_* */
 	bool is_advertised;		/* by a router */
+	bool is_kernels;		/* made by it, if it tells */
 	bool is_claimed;		/* check.h: a stanza has it */
 	struct address *next;
 };
@@ -106,6 +107,7 @@ struct snapshot {
 	size_t bucket_count;
 	uint32_t highest;		/* index in use */
 	unsigned known;			/* enum snapshot_want: read so far */
+	bool tells_makers;		/* of addresses; since 5.18 */
 	bool is_complete;		/* false: holds only the links asked for */
 };
 

@@ -240,19 +240,58 @@ static bool has_same_mac(const struct running *running,
 		       value_of(running, other, row));
 }
 
-/* Bridges, bonds and VLANs take theirs from a link below. */
+static bool is_before(const struct running *running, const struct link *a,
+		      const struct link *b)
+{
+	const struct option *row = option_find(common_options, "hwaddress");
+
+	return strcmp(value_of(running, a, row), value_of(running, b, row)) < 0;
+}
+
+/* A slave has its bond's; the kernel tells which it had before. */
+static bool gave_to_bond(const struct running *running,
+			 const struct link *slave)
+{
+	size_t own_length, length = 0;
+	const uint8_t *mac, *own = link_attribute(slave, PLACE_PORT,
+			IFLA_BOND_SLAVE_PERM_HWADDR, &own_length);
+
+	mac = link_attribute(running->link, PLACE_LINK, IFLA_ADDRESS, &length);
+	return !own || (own_length == length && !memcmp(own, mac, length));
+}
+
+/* A bond takes that of a slave, a bridge the lowest of its ports. */
+static bool has_mac_of_port(const struct running *running)
+{
+	const struct snapshot *snapshot = running->snapshot;
+	bool is_bond = !strcmp(running->link->kind, "bond");
+	bool has_one = false;
+
+	for (size_t i = 0; i < snapshot->link_count; i++) {
+		const struct link *port = snapshot->links[i];
+
+		if (!is_port(port, running->link))
+			continue;
+		if (!is_bond && is_before(running, port, running->link))
+			return false;
+		has_one |= is_bond ? gave_to_bond(running, port) :
+			has_same_mac(running, port);
+	}
+	return has_one;
+}
+
+/* What is made of others has one of theirs, and slaves have their bond's. */
 static bool has_borrowed_mac(const struct running *running)
 {
-	for (size_t i = 0; i < running->snapshot->link_count; i++) {
-		const struct link *other = running->snapshot->links[i];
+	const struct link *link = running->link;
+	const struct link *master = snapshot_index(running->snapshot,
+						   link->master);
+	const struct link *lower = link->lower && strcmp(link->kind, "veth") ?
+		snapshot_index(running->snapshot, link->lower) : NULL;
 
-		if (!other->is_gone && has_same_mac(running, other) &&
-		    (is_port(other, running->link) ||
-		     (running->link->lower == other->index &&
-		      strcmp(running->link->kind, "veth"))))
-			return true;
-	}
-	return running->link->master != 0;
+	return (master && !strcmp(master->kind, "bond")) ||
+		(lower && has_same_mac(running, lower)) ||
+		has_mac_of_port(running);
 }
 
 static bool is_loopback(const struct link *link)
@@ -271,12 +310,21 @@ static void add_common(struct running *running)
 
 /* Stanzas */
 
+static void add_auto(struct running *running, const char *name)
+{
+	if (running->ifplan->model && target_is_auto(running->ifplan, name))
+		text_add(running->out, "auto %s\n", name);
+}
+
 /* The link's own options stand in its first one. */
 static void add_head(struct running *running, const char *name,
 		     const char *family, const char *method)
 {
-	text_add(running->out, "%siface %s %s %s\n",
-		 running->has_stanza ? "\n" : "", name, family, method);
+	if (running->has_stanza)
+		text_add(running->out, "\n");
+	if (strcmp(name, running->link->name) != 0)
+		add_auto(running, name);
+	text_add(running->out, "iface %s %s %s\n", name, family, method);
 	if (running->has_stanza)
 		return;
 	running->has_stanza = true;
@@ -297,7 +345,8 @@ static bool is_made_again(const struct running *running,
 			address->ip.bytes[0] == 127;
 	return !(address->flags & IFA_F_PERMANENT) ||
 		address->flags & IFA_F_MANAGETEMPADDR ||
-		is_link_local6(&address->ip);
+		(is_link_local6(&address->ip) &&
+		 (address->is_kernels || !running->snapshot->tells_makers));
 }
 
 static bool has_usual_broadcast(const struct address *address)
@@ -315,11 +364,12 @@ static bool has_usual_broadcast(const struct address *address)
 		ntohl(broadcast) == (ntohl(ip) | ~mask);
 }
 
+/* Of IPv6 the address tells its scope. */
 static bool has_usual_scope(const struct address *address)
 {
-	return address->scope == (address->ip.family == AF_INET &&
-				  address->ip.bytes[0] == 127 ?
-				  RT_SCOPE_HOST : RT_SCOPE_UNIVERSE);
+	return address->ip.family == AF_INET6 ||
+		address->scope == (address->ip.bytes[0] == 127 ?
+				   RT_SCOPE_HOST : RT_SCOPE_UNIVERSE);
 }
 
 static bool has_label(const struct running *running,
@@ -442,6 +492,9 @@ static void add_odd_address(struct running *running,
 {
 	bool is_six = a->ip.family == AF_INET6;
 
+	/* eth0:1 stands on a stanza of eth0. */
+	if (has_label(running, a) && !running->has_stanza)
+		add_head(running, running->link->name, "inet", "manual");
 	add_head(running, has_label(running, a) ? a->label :
 		 running->link->name, is_six ? "inet6" : "inet", "static");
 	if (is_six)
@@ -545,9 +598,7 @@ static void add_link(struct running *running)
 	}
 	if (is_foreign(running))
 		text_add(running->out, "# made by others: %s\n", link->kind);
-	if (running->ifplan->model &&
-	    target_is_auto(running->ifplan, link->name))
-		text_add(running->out, "auto %s\n", link->name);
+	add_auto(running, link->name);
 	add_stanzas(running);
 }
 

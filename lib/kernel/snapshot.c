@@ -211,6 +211,8 @@ static void fill_address(struct arena *arena, struct address *address,
 	address->scope = info->ifa_scope;
 	address->flags = found[IFA_FLAGS] ?
 		mnl_attr_get_u32(found[IFA_FLAGS]) : info->ifa_flags;
+	address->is_kernels = found[IFA_PROTO] &&
+		mnl_attr_get_u8(found[IFA_PROTO]) <= IFAPROT_KERNEL_LL;
 	address->is_advertised = found[IFA_PROTO] &&
 		mnl_attr_get_u8(found[IFA_PROTO]) == IFAPROT_KERNEL_RA;
 	address->preferred_s = UINT32_MAX;
@@ -237,6 +239,7 @@ static int read_address(const struct nlmsghdr *message, void *data)
 		return MNL_CB_OK;
 	address = ARENA_NEW(reading->snapshot->arena, struct address);
 	fill_address(reading->snapshot->arena, address, info, found);
+	reading->snapshot->tells_makers |= address->is_kernels;
 	end = &link->addresses;
 	while (*end)
 		end = &(*end)->next;
