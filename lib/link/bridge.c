@@ -218,10 +218,13 @@ static void wait_for_forwarding(struct ifplan_plan *plan, struct job *job)
 static void ports(struct ifplan_plan *plan, struct job *job)
 {
 	const struct entry *entry = job_entry(job, "bridge-ports");
+	const struct step *before;
+	bool is_new;
 	size_t count;
 	const char **port;
 
 	wait_for_ports(plan, job);
+	before = plan->last;
 	port = port_names(plan, job_value(job, "bridge-ports"), &count);
 	for (size_t i = 0; i < count; i++) {
 		if (!port_add(plan, job, port[i], entry))
@@ -229,8 +232,10 @@ static void ports(struct ifplan_plan *plan, struct job *job)
 		set_port(plan, job, port[i]);
 		set_port_vlans(plan, job, port[i]);
 	}
+	/* Another stanza has waited for those that were there. */
+	is_new = job->is_first || plan->last != before;
 	link_set_flags(plan, job, job->target->name, true);
-	if (count)
+	if (count && is_new)
 		wait_for_forwarding(plan, job);
 }
 
