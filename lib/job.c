@@ -384,12 +384,12 @@ bool job_is_of_other(const struct job *job, const struct entry *entry)
 	return false;
 }
 
-/* What makes the link, or is set when it is made. */
+/* What makes the link; an mtu is that of its stanza, of IPv6 alone often. */
 static bool is_of_link(const struct job *job, const struct entry *entry)
 {
 	return is_of_kind(job, entry) ||
-		(entry->row && (entry->row->place == PLACE_LINK ||
-		 entry->row->flags & (OPTION_CREATES | OPTION_LOWER)));
+		(entry->row &&
+		 entry->row->flags & (OPTION_CREATES | OPTION_LOWER));
 }
 
 /* The next such entry of the other stanzas; NULL: there is no more. */

@@ -141,7 +141,10 @@ static void restore_mtu(struct ifplan_plan *plan, struct job *job,
 	});
 }
 
-/* A bridge gives its mtu to the ports whose own stanzas have none. */
+/*
+ * A bridge gives its mtu to the ports whose own stanzas have none: the mtu of
+ * the stanza that names them, as another one may be that of IPv6 alone.
+ */
 static void set_master(struct ifplan_plan *plan, struct job *job,
 		       const char *port, const char *master,
 		       const struct entry *origin)
@@ -160,10 +163,10 @@ static void set_master(struct ifplan_plan *plan, struct job *job,
 	const struct entry *mtu = NULL;
 	struct value value;
 
-	if (!is_bond)
-		mtu = job_parse(plan, job, "mtu", &value);
-	else if (!plan->is_check && (!link || link->master != to->index))
+	if (is_bond && !plan->is_check && (!link || link->master != to->index))
 		link_set_flags(plan, job, port, false);
+	if (!is_bond && !job_is_of_other(job, origin))
+		mtu = job_parse(plan, job, "mtu", &value);
 	if (mtu && !own_mtu(plan, port))
 		*ARENA_PUSH(plan->arena, &change.settings,
 			    &change.setting_count) =
