@@ -201,17 +201,24 @@ static const struct route *route_in_the_way(struct run *run,
 	return NULL;
 }
 
+static bool has_gateway(const struct job *job, const struct ip_address *ip)
+{
+	struct router routers[2];
+	size_t count = job_routers(job, routers);
+
+	while (count > 0 && !same_ip(&routers[count - 1].ip, ip))
+		count--;
+	return count > 0;
+}
+
 /* Does a stanza of this plan ask for just this router? */
-static bool is_asked_for(struct ifplan_plan *plan,
+static bool is_asked_for(const struct ifplan_plan *plan,
 			 const struct route *have)
 {
-	struct value value;
-
 	for (size_t i = 0; i < plan->target_count; i++)
 		for (size_t k = 0; k < plan->targets[i]->job_count; k++)
-			if (job_parse(plan, &plan->targets[i]->jobs[k],
-				      "gateway", &value) &&
-			    same_ip(&value.ip, &have->via))
+			if (has_gateway(&plan->targets[i]->jobs[k],
+					&have->via))
 				return true;
 	return false;
 }

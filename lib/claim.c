@@ -73,12 +73,23 @@ static bool is_same_entry(const struct entry *a, const struct entry *b)
 			  !strcmp(a->name, b->name));
 }
 
+/* The one of several that counts, where this is its line. */
+static const char *value_in(const struct job *job, const struct entry *entry,
+			    const struct option *row)
+{
+	const struct entry *joined = job_entry(job, entry->name);
+	const char *value = joined && joined->line == entry->line &&
+		!(row && row->flags & OPTION_REPEATS) ?
+		job_value(job, entry->name) : NULL;
+
+	return value ? value : entry->value;
+}
+
 struct claim *claim_of(struct job *job, const struct entry *entry)
 {
 	struct arena *arena = job->checked->check->plan->arena;
 	const struct option *row;
 	struct claim *claim = job->checked->first;
-	const char *value;
 
 	if (!entry || !entry->file)
 		return NULL;
@@ -90,9 +101,7 @@ struct claim *claim_of(struct job *job, const struct entry *entry)
 	claim = claim_new(job, shown_name(arena, entry), row);
 	claim->entry = entry;
 	claim->position = position_of(job, entry);
-	value = row && row->flags & OPTION_REPEATS ? NULL :
-		job_value(job, entry->name);
-	claim->expected = one_line(arena, value ? value : entry->value);
+	claim->expected = one_line(arena, value_in(job, entry, row));
 	return claim;
 }
 

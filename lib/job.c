@@ -343,6 +343,25 @@ const struct entry *job_parse(struct ifplan_plan *plan, const struct job *job,
 	return entry && parse_as(plan, entry, entry->row, ret) ? entry : NULL;
 }
 
+size_t job_routers(const struct job *job, struct router found[2])
+{
+	size_t count = 0;
+
+	for (size_t i = job->raw_count; i > 0 && count < 2; i--) {
+		const struct entry *entry = &job->raw[i - 1];
+		struct router *router = &found[count];
+
+		if (!text_same_option(entry->name, "gateway") ||
+		    text_read_address(entry->value, &router->ip) < 0 ||
+		    router->ip.has_prefix ||
+		    (count && router->ip.family == found[0].ip.family))
+			continue;
+		router->entry = entry;
+		count++;
+	}
+	return count;
+}
+
 /* Several stanzas of one link */
 
 static bool is_of_kind(const struct job *job, const struct entry *entry)

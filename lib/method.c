@@ -295,21 +295,21 @@ void row_set_mtu6(struct ifplan_plan *plan, struct job *job,
 		step->may_fail = true;
 }
 
-static void change_default_route(struct ifplan_plan *plan, struct job *job,
-				 enum change_verb verb)
+static struct step *change_default_route(struct ifplan_plan *plan,
+					 struct job *job,
+					 const struct router *router,
+					 enum change_verb verb)
 {
 	struct change change = link_change(job);
 	bool is_deletion = verb == ROUTE_DELETE;
 	struct value value;
 
-	change.origin = job_parse(plan, job, "gateway", &value);
-	if (!change.origin)
-		return;
+	change.origin = router->entry;
 	change.verb = verb;
 	change.route = (struct route){
 		.link = change.link,
-		.via = value.ip,
-		.to.family = value.ip.family,
+		.via = router->ip,
+		.to.family = router->ip.family,
 		.table = RT_TABLE_MAIN,
 		.protocol = is_deletion ? RTPROT_UNSPEC : RTPROT_BOOT,
 		.scope = is_deletion ? RT_SCOPE_NOWHERE : RT_SCOPE_UNIVERSE,
@@ -318,7 +318,23 @@ static void change_default_route(struct ifplan_plan *plan, struct job *job,
 	};
 	if (job_parse(plan, job, "metric", &value))
 		change.route.metric = (uint32_t)value.number;
-	plan_change(plan, job, &change);
+	return plan_change(plan, job, &change);
+}
+
+static void change_default_routes(struct ifplan_plan *plan, struct job *job,
+				  enum change_verb verb)
+{
+	struct router routers[2];
+	size_t count = job_routers(job, routers);
+
+	for (size_t i = 0; i < count; i++) {
+		struct step *step = change_default_route(plan, job,
+							 &routers[i], verb);
+
+		/* ifupdown knows one router a stanza. */
+		if (step)
+			step->is_more = i > 0;
+	}
 }
 
 /* IPv6: an older one of this link gives way. */
@@ -329,14 +345,14 @@ void row_add_default_route(struct ifplan_plan *plan, struct job *job,
 		!job->family->makes_link;
 
 	(void)row;
-	change_default_route(plan, job, is_static6 ? ROUTE_REPLACE : ROUTE_ADD);
+	change_default_routes(plan, job, is_static6 ? ROUTE_REPLACE : ROUTE_ADD);
 }
 
 void row_delete_default_route(struct ifplan_plan *plan, struct job *job,
 			      const struct method_row *row)
 {
 	(void)row;
-	change_default_route(plan, job, ROUTE_DELETE);
+	change_default_routes(plan, job, ROUTE_DELETE);
 }
 
 static void wait_link_local(struct ifplan_plan *plan, struct job *job,

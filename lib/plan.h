@@ -241,6 +241,12 @@ bool job_is_of_other(const struct job *job, const struct entry *entry);
 /* The value of an option, and where it stands; NULL when absent. */
 const struct entry *job_parse(struct ifplan_plan *plan, const struct job *job,
 			      const char *name, struct value *ret);
+/* The last router of each family: a stanza without family may have both. */
+struct router {
+	const struct entry *entry;	/* raw */
+	struct ip_address ip;
+};
+size_t job_routers(const struct job *job, struct router found[2]);
 struct target *plan_target(const struct ifplan_plan *plan, const char *name);
 /* The kind of the target that will make this link its port, or NULL. */
 const struct link_kind *plan_takes_port(const struct ifplan_plan *plan,
