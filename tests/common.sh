@@ -118,7 +118,7 @@ is_unsettled() {
 	for folder in /sys/class/net/*/; do
 		read -r carrier <"$folder/carrier" 2>/dev/null || continue
 		read -r state <"$folder/operstate"
-		case $carrier$state in 1*down | 0up) return 0 ;; esac
+		case $carrier$state in 1*down | 0u*) return 0 ;; esac
 	done
 	return 1
 }
