@@ -493,6 +493,25 @@ static void check_value(struct ifplan_plan *plan, struct job *job,
 	job_set(plan->arena, job, row->name, "");
 }
 
+/* Of several options the last counts, but of routers one of each family. */
+static void check_routers(struct ifplan_plan *plan, struct job *job)
+{
+	const struct entry *last = job_entry(job, "gateway");
+	const char *problem;
+	struct value value;
+
+	for (size_t i = 0; last && i < job->raw_count; i++) {
+		const struct entry *entry = &job->raw[i];
+
+		if (text_same_option(entry->name, "gateway") &&
+		    entry->line != last->line &&
+		    option_parse(plan->arena, last->row, entry->value, &value,
+				 &problem) < 0)
+			plan_error(plan, job, entry, NULL, "%s: %s",
+				   entry->name, problem);
+	}
+}
+
 /* Not a default, nor what was converted. */
 static bool is_said(const struct ifplan_plan *plan, const struct entry *entry)
 {
@@ -512,6 +531,7 @@ void job_validate(struct ifplan_plan *plan, struct job *job)
 		else if (row != &no_row)
 			check_value(plan, job, entry, row);
 	}
+	check_routers(plan, job);
 }
 
 /* Acting on them */
