@@ -126,18 +126,9 @@ void address_claim(struct job *job, const struct address *have,
 	}
 }
 
-/* One of a lease or a router goes when its time is over; the file's stays. */
-bool address_runs_out(const struct address *have)
-{
-	return !(have->flags & IFA_F_PERMANENT) &&
-		have->preferred_s != UINT32_MAX;
-}
-
 bool address_differs(const struct job *job, const struct address *have,
 		     const struct address *want)
 {
-	if (address_runs_out(have))
-		return true;
 	for (size_t i = 0; i < SIDE_COUNT; i++)
 		if (entry_of(job, &sides[i]) && !sides[i].is_same(have, want))
 			return true;

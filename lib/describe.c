@@ -88,10 +88,11 @@ static void describe_address(struct text *out, const struct change *change)
 {
 	const struct address *address = &change->address;
 	bool is_six = address->ip.family == AF_INET6;
+	const char *verb = address->is_forced ? "replace" : "add";
 	char shown[46];
 
 	text_add(out, "ip %saddr %s %s", is_six ? "-6 " : "",
-		 change->verb == ADDRESS_ADD ? "add" : "del",
+		 change->verb == ADDRESS_ADD ? verb : "del",
 		 text_print_address(&address->ip, shown));
 	add_prefix(out, &address->ip);
 	if (address->broadcast.family)

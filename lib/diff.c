@@ -80,6 +80,7 @@ bool diff_change(const struct ifplan_plan *plan, struct change *change)
 {
 	const struct snapshot *snapshot = plan->snapshot;
 	const struct link *link = snapshot_link(snapshot, change->link);
+	const struct address *have;
 
 	switch (change->verb) {
 	case LINK_ADD:
@@ -90,7 +91,9 @@ bool diff_change(const struct ifplan_plan *plan, struct change *change)
 	case ROUTE_DELETE:
 		return link != NULL;
 	case ADDRESS_ADD:
-		return !link || !link_find_address(link, &change->address);
+		have = link ? link_find_address(link, &change->address) : NULL;
+		change->address.is_forced = have && have->runs_out;
+		return !have || have->runs_out;
 	case ADDRESS_DELETE:
 		return link && link_find_address(link, &change->address);
 	case ROUTE_ADD:

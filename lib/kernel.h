@@ -37,6 +37,8 @@ struct address {
 	bool is_advertised;		/* by a router */
 	bool is_kernels;		/* made by it, if it tells */
 	bool is_claimed;		/* check.h: a stanza has it */
+	bool runs_out;			/* the kernel removes it some day */
+	bool is_forced;			/* take the place of what is there */
 	struct address *next;
 };
 

@@ -143,9 +143,7 @@ struct ifplan_plan {
 	bool has_failed;		/* a target could not even be planned */
 };
 
-/* address.c */
-bool address_runs_out(const struct address *have);
-/* Has it, by the file's options, another peer, scope, ...? */
+/* address.c: has it, by the file's options, another peer, scope, ...? */
 bool address_differs(const struct job *job, const struct address *have,
 		     const struct address *want);
 

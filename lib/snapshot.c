@@ -405,12 +405,15 @@ static void drop_address(struct snapshot *snapshot, struct link *link,
 static void add_address(struct snapshot *snapshot, struct link *link,
 			const struct address *address)
 {
+	struct address *have = address->is_forced ?
+		link_find_address(link, address) : NULL;
+	struct address *next = have ? have->next : NULL;
 	struct address **at = &link->addresses;
 
-	while (*at)
+	while (*at && *at != have)
 		at = &(*at)->next;
 	*at = arena_memdup(snapshot->arena, address, sizeof(*address));
-	(*at)->next = NULL;
+	(*at)->next = next;
 }
 
 bool same_route(const struct route *a, const struct route *b)
@@ -586,6 +589,7 @@ bool change_invert(struct arena *arena, const struct snapshot *before,
 	};
 
 	if (change->verb == LINK_DELETE ||
+	    (change->verb == ADDRESS_ADD && change->address.is_forced) ||
 	    (change->verb == VLAN_ADD && has_some_vlans(before, change)))
 		return false;
 	*ret = *change;

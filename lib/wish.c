@@ -239,7 +239,7 @@ static void claim_address(struct arena *arena, struct claim *claim,
 			   claim->expected);
 	else if (have->flags & IFA_F_DADFAILED)
 		claim_fail(claim, "another machine has it");
-	else if (address_runs_out(have))
+	else if (have->runs_out)
 		claim_fail(claim, "is there for a while only");
 	else
 		claim_pass(claim);

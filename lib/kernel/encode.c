@@ -194,7 +194,8 @@ static int encode_address(struct kernel *kernel, struct nlmsghdr *message,
 	if (change->verb == ADDRESS_DELETE)
 		return 0;
 	message->nlmsg_type = RTM_NEWADDR;
-	message->nlmsg_flags |= NLM_F_CREATE | NLM_F_EXCL;
+	message->nlmsg_flags |= NLM_F_CREATE |
+		(address->is_forced ? NLM_F_REPLACE : NLM_F_EXCL);
 	if (address->broadcast.family)
 		mnl_attr_put(message, IFA_BROADCAST, 4,
 			     address->broadcast.bytes);

@@ -221,6 +221,7 @@ static void fill_address(struct arena *arena, struct address *address,
 			mnl_attr_get_payload(found[IFA_CACHEINFO]);
 
 		address->preferred_s = life->ifa_prefered;
+		address->runs_out = life->ifa_valid != UINT32_MAX;
 	}
 }
 
