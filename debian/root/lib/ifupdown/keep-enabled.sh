@@ -7,4 +7,4 @@ record=/var/lib/systemd/deb-systemd-helper-enabled/networking.service.dsh-also
 test ! -e "$record" || exit 0
 export DPKG_MAINTSCRIPT_PACKAGE=ifplan # or the helper does nothing
 deb-systemd-helper enable networking.service >/dev/null
-update-rc.d networking defaults >/dev/null
+test ! -e /etc/init.d/networking || update-rc.d networking defaults >/dev/null
