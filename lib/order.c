@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/internal.h"
+#include "lib/method.h"
 
 struct target *plan_target(const struct ifplan_plan *plan, const char *name)
 {
@@ -196,6 +197,26 @@ static struct model *load_applied(struct ifplan_plan *plan,
 	return applied;
 }
 
+/* Would ifupdown, or the script that we replace, delete it? */
+static bool is_deleted_by_ifupdown(const struct target *target)
+{
+	const struct method_family *family =
+		target->job_count ? target->jobs->family : NULL;
+
+	return (target->kind && target->kind->replaces) ||
+		(family && family->down &&
+		 family->down->make == row_delete_tunnel);
+}
+
+/* Up, and no record of ours: it was made by ifupdown, whose place we take. */
+static void adopt_link(struct ifplan_plan *plan, struct target *target)
+{
+	if (is_deleted_by_ifupdown(target) &&
+	    !strcmp(target->name, target->link))
+		*ARENA_PUSH(plan->arena, &target->created,
+			    &target->created_count) = target->link;
+}
+
 /* What an earlier ifup made stays ours, whatever this one does. */
 static bool wants_applied(const struct ifplan_plan *plan,
 			  const struct target *target)
@@ -228,6 +249,8 @@ struct target *order_add(struct ifplan_plan *plan,
 		target->logical = applied->first->name;
 	add_jobs(plan, target, applied && !plan->is_up ? applied :
 		 plan->ifplan->model);
+	if (target->is_recorded && !applied && wants_applied(plan, target))
+		adopt_link(plan, target);
 	mark_needs(plan, target);
 	for (size_t i = 0; plan->is_up && i < target->needs.count; i++)
 		add_need(plan, target, target->needs.names[i]);
