@@ -17,8 +17,12 @@ init_script() {
 	test ! -e /etc/init.d/networking || update-rc.d networking "$1" >/dev/null
 }
 
+is_masked() {
+	test "$(readlink /etc/systemd/system/networking.service)" = /dev/null
+}
+
 restore() {
-	test ! -e "$record" || return 0
+	test ! -e "$record" && ! is_masked || return 0
 	if test -e "$disabled"; then
 		deb-systemd-helper update-state networking.service
 		init_script defaults-disabled
